@@ -1,0 +1,47 @@
+"""The roof: `create_app` puts the rooms together. Read top to bottom, it is the table of contents of the site."""
+
+from flask import Flask
+
+from app import cli, extensions, registers, subscriptions
+from app.blueprints import BLUEPRINTS
+from app.core import clock
+from app.core.db import Database
+from app.search.service import SearchService
+from app.web import access, errors, i18n, logs, security, templating
+from config import Config
+
+_FORM_LIMIT = 64 * 1024  # bytes; routes that take files raise it for themselves
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The whole site for one configuration (the environment's if none is given)."""
+    site = config or Config.from_environment()
+    clock.configure(site.clock)
+    app = Flask(__name__, static_folder="web/static", static_url_path="/static", template_folder=None)
+    app.config.update(
+        SITE=site,
+        SECRET_KEY=site.secret_key,
+        MAX_CONTENT_LENGTH=_FORM_LIMIT,
+        MAX_FORM_MEMORY_SIZE=_FORM_LIMIT,
+        SESSION_COOKIE_NAME="__Host-session" if site.is_production else "session",
+        SESSION_COOKIE_SECURE=site.is_production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        RATELIMIT_ENABLED=site.rate_limits,
+        JSON_AS_ASCII=False,
+    )
+    kinds = registers.kinds()
+    database = Database(site.database_url, durable=site.is_production)
+    app.extensions.update(
+        database=database,
+        kinds=kinds,
+        sections=registers.sections(),
+        search=SearchService(kinds, registers.recognisers(), site.search_url),
+    )
+    app.extensions["subscriptions"] = subscriptions.handlers(database, app.extensions["search"])
+    for part in (logs, security, extensions, i18n, templating, access, errors):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    return app

@@ -1,0 +1,1 @@
+"""The ground: words that every room uses. Nothing here knows a room or a request."""

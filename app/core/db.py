@@ -1,0 +1,139 @@
+"""The database: one declarative base, our column types, and the engines.
+
+Two engines on the same database: reading begins plainly, writing begins with `BEGIN IMMEDIATE` on SQLite, so that a read
+that turns into a write never fails half-way. Only `core/unit_of_work.py` commits.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_BUSY_MS: Final = 10_000
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, stored in UTC. A naive value is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC, without zone on SQLite, which has none."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime: use core.clock.now()")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware again."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+JSONValue: Final = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of every room's models."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {str: String(), datetime: UTCDateTime(), dict[str, Any]: JSONValue, list[str]: JSONValue}  # noqa: RUF012 - SQLAlchemy's own declaration
+
+
+class Database:
+    """Both engines of one database address."""
+
+    def __init__(self, url: str, *, durable: bool = False) -> None:
+        """`durable` asks SQLite to wait for the disk at every commit (production)."""
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.writing = self._engine(immediate=True, durable=durable)
+        self.reading = self._engine(immediate=False, durable=durable)
+        self._writers = sessionmaker(self.writing, expire_on_commit=False)
+        self._readers = sessionmaker(self.reading, autoflush=False)
+
+    def _engine(self, *, immediate: bool, durable: bool) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000})
+        _tune_sqlite(engine, "BEGIN IMMEDIATE" if immediate else "BEGIN", "FULL" if durable else "NORMAL")
+        return engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that never writes: whatever happened in it is rolled back."""
+        with self._readers() as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    def writer(self) -> Session:
+        """A writing session; only for `unit_of_work`."""
+        return self._writers()
+
+    def dispose(self) -> None:
+        """Close all connections (before a fork, at the end of a test)."""
+        self.writing.dispose()
+        self.reading.dispose()
+
+
+def _tune_sqlite(engine: Engine, begin: str, synchronous: str) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver must not begin by itself
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={_BUSY_MS}",
+            "foreign_keys=ON",
+            f"synchronous={synchronous}",
+            "temp_store=MEMORY",
+            "cache_size=-32000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def upsert(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]], key: Sequence[str]) -> None:
+    """Insert `rows`, or update the row that has the same `key` columns with all the other columns given."""
+    if not rows:
+        return
+    statement = _insert(session, model)
+    changes = {name: statement.excluded[name] for name in rows[0] if name not in key}
+    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes), list(rows))
+
+
+def insert_ignoring(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of `rows` that break no unique constraint; the others are there already."""
+    if rows:
+        session.execute(_insert(session, model).on_conflict_do_nothing(), list(rows))
+
+
+def _insert(session: Session, model: type[Base]) -> Any:  # noqa: ANN401 - two dialects' statements share no base with these verbs
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(model.__table__)  # type: ignore[arg-type]  # a mapped class has a Table
+    return postgresql.insert(model.__table__)  # type: ignore[arg-type]  # a mapped class has a Table

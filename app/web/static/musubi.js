@@ -1,0 +1,57 @@
+// Progressive enhancements only; every page works without this file. No inline code, no eval, no innerHTML of user text.
+"use strict";
+(() => {
+  const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => r.querySelectorAll(s);
+  const debounce = (f, ms) => { let t; return (...a) => { clearTimeout(t); t = setTimeout(() => f(...a), ms); }; };
+  const say = (el, text) => { if (el) el.textContent = text; };
+
+  // 1 facets: closed in the HTML (opens without scripts too); opened at once where there is room. Never the other way round:
+  //   closing on phones after paint moves the page
+  const facets = $(".js-facets");
+  if (facets && matchMedia("(min-width:48em)").matches) facets.open = true;
+
+  // 2 scroll regions take focus only when they scroll
+  for (const r of $$(".mb-scroll")) if (r.scrollWidth <= r.clientWidth) r.removeAttribute("tabindex");
+
+  // 3 live filter: GET the same address the button would, swap one region, keep focus, tell the count
+  for (const form of $$("form[data-live]")) {
+    const region = form.dataset.live; let ctl;
+    form.addEventListener("change", debounce(async () => {
+      const url = new URL(form.action); url.search = new URLSearchParams(new FormData(form));
+      ctl?.abort(); ctl = new AbortController();
+      try {
+        const res = await fetch(url, {signal: ctl.signal});
+        if (!res.ok) return;
+        const fresh = $(region, new DOMParser().parseFromString(await res.text(), "text/html"));
+        if (fresh) { $(region).replaceWith(document.adoptNode(fresh)); history.replaceState(null, "", url); say($("#live"), $("#count")?.textContent); }
+      } catch (e) { if (e.name !== "AbortError") form.submit(); }
+    }, 250));
+  }
+
+  // 4 combobox (WAI-ARIA APG, list autocomplete, manual selection) over a JSON endpoint: {results: [{text}]}
+  for (const input of $$("input[data-suggest]")) {
+    const list = document.createElement("ul"); let at = -1, ctl;
+    list.id = input.id + "-list"; list.className = "mb-suggest"; list.setAttribute("role", "listbox"); list.setAttribute("aria-label", input.dataset.suggestLabel); list.hidden = true;
+    input.after(list);
+    for (const [k, v] of Object.entries({role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id})) input.setAttribute(k, v);
+    const show = on => { list.hidden = !on; input.setAttribute("aria-expanded", String(on)); if (!on) { at = -1; input.removeAttribute("aria-activedescendant"); } };
+    const mark = i => { const o = list.children; if (!o.length) return; at = (i + o.length) % o.length; [...o].forEach((x, j) => x.setAttribute("aria-selected", String(j === at))); input.setAttribute("aria-activedescendant", o[at].id); o[at].scrollIntoView({block: "nearest"}); };
+    const pick = o => { input.value = o.textContent; show(false); input.form.requestSubmit(); };
+    input.addEventListener("input", debounce(async () => {
+      const q = input.value.trim(); if (!q) return show(false);
+      ctl?.abort(); ctl = new AbortController();
+      try {
+        const {results} = await (await fetch(input.dataset.suggest + "?q=" + encodeURIComponent(q), {signal: ctl.signal})).json();
+        list.replaceChildren(...results.map((h, i) => { const li = document.createElement("li"); li.id = `${list.id}-${i}`; li.setAttribute("role", "option"); li.setAttribute("aria-selected", "false"); li.textContent = h.text; return li; }));
+        show(results.length > 0 && document.activeElement === input);
+      } catch { show(false); }
+    }, 150));
+    input.addEventListener("keydown", e => {
+      if (e.isComposing || list.hidden) return;                       // never steal keys from the Japanese IME
+      if (e.key === "ArrowDown") { e.preventDefault(); mark(at + 1); } else if (e.key === "ArrowUp") { e.preventDefault(); mark(at - 1); }
+      else if (e.key === "Enter" && at >= 0) { e.preventDefault(); pick(list.children[at]); } else if (e.key === "Escape") show(false);
+    });
+    list.addEventListener("mousedown", e => { e.preventDefault(); const o = e.target.closest("[role=option]"); if (o) pick(o); });
+    input.addEventListener("blur", () => show(false));
+  }
+})();

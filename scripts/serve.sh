@@ -1,0 +1,11 @@
+#!/bin/sh
+# Site and worker together; ending one (Ctrl-C, SIGTERM) ends both.
+set -eu
+.venv/bin/flask worker &
+worker=$!
+.venv/bin/gunicorn --config gunicorn.conf.py wsgi:app &
+web=$!
+trap 'kill -TERM $web $worker 2>/dev/null || true' INT TERM
+wait $web || true
+kill -TERM $worker 2>/dev/null || true
+wait $worker || true
