@@ -1,0 +1,1 @@
+"""Official files about companies, read row by row into plain records; nothing here touches the database."""

@@ -1,0 +1,1 @@
+"""What is done to companies: files brought in (`registry`, `orders`), profiles written (`profiles`)."""

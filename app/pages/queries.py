@@ -1,0 +1,42 @@
+"""What the front page and the page about the site count."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.companies.models import Company, CompanyChange, CompanyProfile
+from app.core.actor import VISITOR
+from app.core.kinds import KindRegister
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFacts:
+    """What of the corporate number register is here."""
+
+    open: int
+    closed: int
+    changes: int
+    profiles: int
+    samples: int
+    newest_on: date | None
+
+
+def count_kinds(session: Session, kinds: KindRegister) -> list[tuple[str, int]]:
+    """How many things of each kind a visitor may see, in the order of the site map."""
+    return [(kind.name, kind.count(session, VISITOR)) for kind in kinds]
+
+
+def register_facts(session: Session) -> RegisterFacts:
+    """Counts of the register and of the profiles, and the day of the newest row."""
+    present = select(func.count()).select_from(Company).where(Company.removed_on.is_(None))
+    profiles = select(func.count()).select_from(CompanyProfile)
+    return RegisterFacts(
+        open=session.scalar(present.where(Company.closed_on.is_(None))) or 0,
+        closed=session.scalar(present.where(Company.closed_on.is_not(None))) or 0,
+        changes=session.scalar(select(func.count()).select_from(CompanyChange)) or 0,
+        profiles=session.scalar(profiles) or 0,
+        samples=session.scalar(profiles.where(CompanyProfile.is_sample)) or 0,
+        newest_on=session.scalar(select(func.max(Company.registry_updated_on))),
+    )

@@ -1,0 +1,1 @@
+"""Technologies: what firms and institutes offer to others, from a process to a service."""
