@@ -1,0 +1,23 @@
+"""Who hears which event: the one list. Handlers take payloads, run after the commit, and may run twice without harm."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.core.db import Database
+from app.core.events import RecordsChanged
+from app.core.outbox import Handler
+from app.search.service import SearchService
+
+
+def handlers(database: Database, search: SearchService) -> dict[str, tuple[Handler, ...]]:
+    """Event name → handlers, in the order in which they hear it."""
+
+    def index_changed(payloads: Sequence[Mapping[str, Any]]) -> None:
+        """Bring the search documents of all changed records up to date in one commit."""
+        changed: dict[str, list[str]] = {}
+        for payload in payloads:
+            changed.setdefault(payload["kind"], []).extend(payload["ids"])
+        with database.read() as session:
+            search.index(session, {kind: list(dict.fromkeys(ids)) for kind, ids in changed.items()})
+
+    return {RecordsChanged.name: (index_changed,)}
