@@ -1,0 +1,48 @@
+"""`flask demo load`: schema, demo data and index in one go."""
+
+from collections.abc import Callable
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.demo.service import has_companies, load_demo
+from app.schema import upgrade
+
+
+@click.group("demo")
+def demo_group() -> None:
+    """Demo data."""
+
+
+@demo_group.command("load")
+@click.option("--firms", type=click.IntRange(0), help="Take only so many of the real corporations.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if there are companies already.")
+@with_appcontext
+def load_command(firms: int | None, if_empty: bool) -> None:
+    """Load the demo data and build the index; the same for the same day."""
+    site = current_app.config["SITE"]
+    if site.is_production:
+        raise click.ClickException("Demo data is for development only (APP_ENV=production).")
+    upgrade(site.database_url)
+    database, search = current_app.extensions["database"], current_app.extensions["search"]
+    if if_empty and has_companies(database):
+        return
+    load_demo(database, search, firms=firms, folder=site.data_dir, tell=_teller())
+
+
+def _teller() -> Callable[[str, int, int], None]:
+    """Shows progress: one line a step, its count renewed on a terminal."""
+    is_terminal = click.get_text_stream("stderr").isatty()
+    last = {"step": ""}
+
+    def tell(step: str, done: int, total: int) -> None:
+        if is_terminal:
+            click.echo(f"\r\033[K{step}: {done:,}" + (f" / {total:,}" if total else ""), nl=False, err=True)
+            if total and done >= total:
+                click.echo(err=True)
+        elif step != last["step"]:
+            click.echo(f"{step} ...", err=True)
+        last["step"] = step
+
+    return tell
