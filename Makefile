@@ -12,7 +12,7 @@ export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve worker test check format lint types contracts templates-lint bench pictures audit lock clean
+.PHONY: help demo serve worker test check format lint types contracts templates-lint bench messages pictures audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -80,6 +80,9 @@ format: $(VENV)/.installed-dev ## format the code
 # --- long ones, by hand; results go into docs/ -----------------------------------------------------------------------
 bench: $(VENV)/.installed-dev ## ratios beside peers in the same run, written into docs/benchmarks.md
 	@$(BIN)/python -m bench
+
+messages: $(VENV)/.installed-dev ## bring the English catalogue up to date with the texts
+	@$(BIN)/python scripts/messages.py
 
 pictures: $(VENV)/.installed-dev ## screenshots for README and docs (needs chromium)
 	@$(BIN)/python scripts/pictures.py

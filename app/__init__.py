@@ -1,20 +1,32 @@
-"""The roof: `create_app` puts the rooms together. Read top to bottom, it is the table of contents of the site."""
+"""The roof: `create_app` puts the rooms together. Read top to bottom, it is the table of contents of the site.
 
-from flask import Flask
+The rooms are imported when a site is made, so that one room (a migration, a script, a pure test) loads without the others.
+"""
 
-from app import cli, extensions, registers, subscriptions
-from app.blueprints import BLUEPRINTS
-from app.core import clock
-from app.core.db import Database
-from app.search.service import SearchService
-from app.web import access, errors, i18n, logs, security, templating
-from config import Config
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
 
 _FORM_LIMIT = 64 * 1024  # bytes; routes that take files raise it for themselves
 
 
 def create_app(config: Config | None = None) -> Flask:
     """The whole site for one configuration (the environment's if none is given)."""
+    from flask import Flask
+
+    from app import cli, extensions, registers, subscriptions
+    from app.blueprints import BLUEPRINTS
+    from app.core import clock
+    from app.core.db import Database
+    from app.search.service import SearchService
+    from app.web import access, errors, i18n, logs, security, templating
+    from config import Config
+
     site = config or Config.from_environment()
     clock.configure(site.clock)
     app = Flask(__name__, static_folder="web/static", static_url_path="/static", template_folder=None)
