@@ -1,0 +1,1 @@
+"""Patents: official records of applications and what their owners offer of them."""
