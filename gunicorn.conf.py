@@ -18,4 +18,7 @@ loglevel = "warning"
 
 def post_worker_init(worker):  # noqa: ANN001, ANN201 - gunicorn's hook, outside our types
     """Load dictionary and index once before the first visitor."""
-    worker.wsgi.extensions["search"].warm()
+    from app.search.parameters import SearchRequest
+
+    with worker.wsgi.extensions["database"].read() as session:
+        worker.wsgi.extensions["search"].search(session, SearchRequest(q="めっき"))

@@ -48,7 +48,8 @@ def create_app(config: Config | None = None) -> Flask:
         database=database,
         kinds=kinds,
         sections=registers.sections(),
-        search=SearchService(kinds, registers.recognisers(), site.search_url),
+        facet_labels=registers.facet_labels(),
+        search=SearchService(kinds, registers.recognisers(), site.search_url, codes=registers.facet_codes()),
     )
     app.extensions["subscriptions"] = subscriptions.handlers(database, app.extensions["search"])
     for part in (logs, security, extensions, i18n, templating, access, errors):

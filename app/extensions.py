@@ -1,15 +1,13 @@
 """Third-party extensions, made once and bound in `create_app`."""
 
 from flask import Flask
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
+from app.web.limits import limiter
+
 csrf = CSRFProtect()
 login_manager = LoginManager()
-# Anonymous floods only, counted a process: "300/min a network" of docs/security; offices share one address.
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=True, strategy="fixed-window")
 
 
 @login_manager.user_loader

@@ -1,15 +1,20 @@
 """What rooms register, one list each: kinds, sections of a company's page, recognisers of numbers."""
 
+from app.companies.capabilities import materials, processes
 from app.companies.kind import CompanyKind
 from app.companies.kind import recognise as corporate_numbers
+from app.companies.states import LOTS
 from app.core.kinds import KindRegister
 from app.core.sections import SectionRegister
 from app.patents.kind import PatentKind
 from app.patents.kind import company_section as patents_of_company
 from app.patents.kind import recognise as patent_numbers
+from app.patents.stages import PatentStage
+from app.search.facets import FacetLabels
 from app.search.query import Recogniser
 from app.technologies.kind import TechnologyKind
 from app.technologies.kind import company_section as technologies_of_company
+from app.technologies.states import STAGES
 
 
 def kinds() -> KindRegister:
@@ -28,3 +33,19 @@ def sections() -> SectionRegister:
 def recognisers() -> tuple[Recogniser, ...]:
     """What finds numbers in a person's query; the first to claim a piece of text wins."""
     return (corporate_numbers, patent_numbers)
+
+
+def facet_labels() -> FacetLabels:
+    """Codes with their labels, of the facets whose lists live in rooms above search."""
+    patent_stages = {stage.value: stage.label for stage in PatentStage}
+    return {
+        "process": {code: term.label for code, term in processes().items()},
+        "material": {code: term.label for code, term in materials().items()},
+        "lot": {lot.value: label for lot, label in LOTS.items()},
+        "stage": {stage.value: label for stage, label in STAGES.items()} | patent_stages,
+    }
+
+
+def facet_codes() -> dict[str, frozenset[str]]:
+    """The codes that an address may name in those facets."""
+    return {name: frozenset(labels) for name, labels in facet_labels().items()}

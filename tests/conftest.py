@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from app.demo.service import load_demo
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from app import create_app
 from app.core import clock
 from app.core.db import Database
 from app.core.unit_of_work import unit_of_work
+from app.demo.service import load_demo
 from config import Config
 from tests import databases
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from app.schema import upgrade
+from app.core.migrations import upgrade
 
 
 class SQLiteServer:

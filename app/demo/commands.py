@@ -6,8 +6,8 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.core.migrations import upgrade
 from app.demo.service import has_companies, load_demo
-from app.schema import upgrade
 
 
 @click.group("demo")

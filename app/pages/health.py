@@ -38,7 +38,12 @@ def ready() -> ResponseReturnValue:
         "status": "ok" if is_ready else "unavailable",
         "schema": schema,
         "outbox_seconds": round(waited, 1),
-        "index": index.as_dict(),
+        "index": {
+            "documents": index.engine.documents,
+            "generation": index.engine.generation,
+            "problem": index.engine.problem,
+            "dictionary": index.has_dictionary,
+        },
     }
     return jsonify(state), 200 if is_ready else 503
 

@@ -1,31 +1,11 @@
 """Both languages from the first commit: every text goes through gettext, and every msgid has its English."""
 
 import re
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po
+from scripts.messages import APP, JAPANESE, english, msgids
 
 ROOT = Path(__file__).resolve().parents[2]
-APP = ROOT / "app"
-PO = APP / "translations" / "en" / "messages.po"
-JAPANESE = re.compile("[぀-ヿ一-鿿]")
-# The message of a refusal is its first argument; a row's reason is the report's.
-KEYWORDS = {"_": None, "_l": None, "gettext": None, "lazy_gettext": None, "N_": None} | dict.fromkeys(("NotFound", "InvalidRequest", "InvalidInput", "Conflict", "Refusal"))
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-
-
-def msgids() -> set[str]:
-    """Every Japanese msgid of code and templates."""
-    found = extract_from_dir(APP, METHODS, {"**/templates/**.html": {"silent": "false"}}, keywords=KEYWORDS)
-    return {message for _, _, message, _, _ in found if isinstance(message, str) and JAPANESE.search(message)}
-
-
-def english() -> dict[str, str]:
-    """msgid → English."""
-    catalogue = read_po(BytesIO(PO.read_bytes()), locale="en")
-    return {message.id: message.string for message in catalogue if message.id}
 
 
 def test_every_text_has_its_english() -> None:

@@ -7,7 +7,7 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from app.schema import alembic_config
+from app.core.migrations import alembic_config
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMITS = ROOT / "app" / "core" / "unit_of_work.py"

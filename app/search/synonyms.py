@@ -1,0 +1,71 @@
+"""Words of one meaning: our own groups (data/synonyms.tsv), then Sudachi's (data/sudachi.tsv). A lookup is by folded letters."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from app.core.text import fold
+from app.search.analysis import Analyser
+
+_DATA: Final = Path(__file__).parent / "data"
+_MOST: Final = 8  # synonyms of one word
+_WORDS_OF_KANA: Final = 4  # letters; shorter ones stand inside too many other words
+
+
+class Synonyms:
+    """Folded word → other words of its groups, as they are written, ours first."""
+
+    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
+        self._others: dict[str, tuple[str, ...]] = {}
+        for words in groups:
+            folded = dict.fromkeys(fold_key(word) for word in words)
+            for key in folded:
+                others = tuple(word for word in words if fold_key(word) != key)
+                known = self._others.get(key, ())
+                self._others[key] = tuple(dict.fromkeys((*known, *others)))[:_MOST]
+
+    def of(self, folded: str) -> tuple[str, ...]:
+        """The other words; none if the word is in no group."""
+        return self._others.get(folded, ())
+
+    def __len__(self) -> int:
+        return len(self._others)
+
+
+def fold_key(word: str) -> str:
+    """A word as the groups are asked for it: folded, without blanks."""
+    return fold(word).replace(" ", "")
+
+
+def read_groups(path: Path) -> Iterator[tuple[str, ...]]:
+    """The groups of a file: field, then words, tab separated; `#` begins a comment."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield tuple(line.split("\t")[1:])
+
+
+@lru_cache(maxsize=1)
+def default_synonyms() -> Synonyms:
+    """All that the project ships."""
+    return Synonyms([*read_groups(_DATA / "synonyms.tsv"), *read_groups(_DATA / "sudachi.tsv")])
+
+
+def special_words(analyser: Analyser, groups: Iterable[tuple[str, ...]] | None = None) -> Mapping[str, str]:
+    """Those of our words that the dictionary cuts into something else (ほしいも → 欲しい + も), folded → as written."""
+    if not analyser.has_dictionary:
+        return {}
+    result = {}
+    for words in groups if groups is not None else read_groups(_DATA / "synonyms.tsv"):
+        for word in words:
+            tokens = analyser.tokens(word)
+            key = fold_key(word)
+            if len(key) >= _WORDS_OF_KANA and any(not token.is_content for token in tokens) and key.isalpha():
+                result[key] = word
+    return result
+
+
+@lru_cache(maxsize=1)
+def own_words() -> Mapping[str, str]:
+    """All words of our own groups, folded → as written."""
+    return {fold_key(word): word for words in read_groups(_DATA / "synonyms.tsv") for word in words}

@@ -1,0 +1,121 @@
+"""What is done to technologies: a file's rows into the live rows by the publication rule, so that an owner's edit stays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.ids import new_id
+from app.core.publication import last_imported, record_import, split_imported
+from app.technologies.models import Technology
+from app.technologies.states import TechnologyStage
+
+TECHNOLOGY: Final = "technology"
+"""The kind under which revisions of a technology stand; the subject is its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class TechnologyInput:
+    """One technology. Codes: JSIC rev. 14 with its letter, municipality 6 digits, IPC symbols written solid."""
+
+    code: str
+    title: str
+    summary: str = ""
+    description: str = ""
+    problems: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    owner_number: str | None = None
+    owner_name: str = ""
+    ipc: tuple[str, ...] = ()
+    industry: str | None = None
+    municipality_code: str | None = None
+    stage: TechnologyStage = TechnologyStage.UNKNOWN
+    url: str = ""
+    is_it: bool = False
+
+    def fields(self) -> dict[str, Any]:
+        """All but the code in the form in which revisions keep them."""
+        values = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(self).items()}
+        del values["code"]
+        return values | {"stage": self.stage.value}
+
+
+@dataclass(slots=True)
+class TechnologyCounts:
+    """What one batch did, by id. `offered`: by code the fields that the owner had edited, so that theirs stay."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unchanged: int = 0
+
+
+def write_technologies(
+    session: Session,
+    inputs: Sequence[TechnologyInput],
+    source: str,
+    *,
+    is_sample: bool = False,
+    given: frozenset[str] | None = None,
+) -> TechnologyCounts:
+    """Add technologies, or mend the one with the same code. `given`: the fields that the source has; None: all. Flushes."""
+    wanted = {one.code: one for one in inputs}
+    ours = {found.code: found for found in session.scalars(select(Technology).where(Technology.code.in_(wanted)))}
+    counts = TechnologyCounts()
+    for code, one in wanted.items():
+        fields = {name: value for name, value in one.fields().items() if given is None or name in given}
+        known = ours.get(code)
+        technology = known or _new(session, one, source, is_sample=is_sample)
+        is_changed = _write(session, technology, fields, source, counts)
+        if known is None:
+            counts.added.append(technology.id)
+        elif is_changed:
+            counts.changed.append(technology.id)
+        else:
+            counts.unchanged += 1
+    session.flush()
+    return counts
+
+
+def _write(
+    session: Session, technology: Technology, new: Mapping[str, Any], source: str, counts: TechnologyCounts
+) -> bool:
+    live = {name: getattr(technology, name) for name in new}
+    if live == new:
+        return False
+    split = split_imported(live, last_imported(session, TECHNOLOGY, technology.id), new)
+    for name, value in split.written.items():
+        setattr(technology, name, value)
+    if split.written:
+        technology.source, technology.source_on = source, clock.today()
+        technology.fresh_on, technology.updated_at = clock.today(), clock.now()
+    if split.offered:
+        counts.offered[technology.code] = tuple(split.offered)
+    record_import(session, TECHNOLOGY, technology.id, source, split)
+    return bool(split.written)
+
+
+def _new(session: Session, one: TechnologyInput, source: str, *, is_sample: bool) -> Technology:
+    lists: dict[str, Any] = {"problems": [], "keywords": [], "ipc": []}
+    technology = Technology(
+        id=new_id(),
+        code=one.code,
+        title="",
+        summary="",
+        description="",
+        owner_name="",
+        url="",
+        stage="",
+        is_it=False,
+        is_sample=is_sample,
+        source=source,
+        source_on=clock.today(),
+        fresh_on=clock.today(),
+        updated_at=clock.now(),
+        **lists,
+    )
+    session.add(technology)
+    return technology
