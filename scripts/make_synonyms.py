@@ -1,6 +1,6 @@
 """Make app/search/data/sudachi.tsv from Sudachi's synonym source: the groups of the fields that we use, nouns that always expand.
 
-    python scripts/make_synonyms.py /work/shared/data/synonyms/sudachi_synonyms.txt
+    python scripts/make_synonyms.py PATH/sudachi_synonyms.txt
 
 Sudachi synonym dictionary, Works Applications, Apache License 2.0; column meanings: its FORMAT_synonyms.md.
 """

@@ -51,7 +51,7 @@ def load_demo(
         write_technologies(session, read_technologies())
         write_patents(session, read_patents())
     with database.read() as session:
-        search.rebuild(session, lambda done: say("search index", done, 0))
+        search.rebuild(session, lambda done, total: say("search index", done, total))
 
 
 def _import(database: Database, kind: str, path: Path, folder: Path, say: Tell) -> None:

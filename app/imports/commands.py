@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import click
 from flask import current_app
@@ -22,9 +22,9 @@ _Command = Callable[..., None]
 class _Refused(click.ClickException):
     """Exit status 1 with one line."""
 
-    def format_message(self) -> str:
+    def show(self, file: IO[Any] | None = None) -> None:
         """The sentence on one line."""
-        return " ".join(str(self.message).split())
+        click.echo("取り込めませんでした: " + " ".join(self.message.split()), file=file or sys.stderr)
 
 
 def _register(kind: str, help_text: str, *, by_prefecture: bool = False) -> None:

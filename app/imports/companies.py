@@ -14,9 +14,9 @@ from app.core.text import digits
 from app.imports.files import Source
 from app.imports.importer import Found, Importer, Staged, Written
 from app.imports.tables import Row, Table
+from app.patents.service.linking import relink_companies
 from app.reference.municipalities import list_prefectures
 
-_KIND: Final = "company"
 _CUT: Final = "最後の行が途中で切れています。もう一度ダウンロードしてください。"
 _PREFECTURE: Final = "都道府県名がコードと合いません。文字コードか列の並びを確認してください。"
 
@@ -30,7 +30,7 @@ class HoujinImporter(Importer[HoujinRow]):
     """30 columns without a header."""
 
     same = "replay"
-    batch = 1_000
+    batch = 500
 
     def __init__(self, prefecture: str | None) -> None:
         """`prefecture`: only this one's companies, and those that we have."""
@@ -88,5 +88,6 @@ class HoujinImporter(Importer[HoujinRow]):
             closed=len(counts.closed),
             outdated=counts.outdated,
         )
-        written.touch(_KIND, counts.touched)
+        written.touch("company", counts.touched)
+        written.touch("patent", relink_companies(session, counts.touched))
         return written

@@ -38,6 +38,7 @@ _TWICE: Final = {
     "error": "同じ値が%d行目にもあります。どちらか1行にしてください。",
     "last": "同じものが%d行目にもあるため、そちらを採りました。",
 }
+_TIED: Final = "この行により、%d行目と%d行目は同じものと分かったため、1件にまとめました。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def _check(
         counts.errors += is_error
         reason = _TWICE[importer.same] % other
         report.add([problem(row, importer.key_column, key, reason, "error" if is_error else "note")])
+    for row, one, second in staging.ties():
+        report.add([problem(row, importer.key_column, "", _TIED % (one, second), "note")])
 
 
 def _known(database: Database, importer: Importer[T], keys: Sequence[str]) -> set[str]:

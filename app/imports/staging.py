@@ -24,6 +24,7 @@ PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; 
 PRAGMA temp_store=FILE;
 CREATE TABLE rows (position INTEGER PRIMARY KEY, row INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL);
 CREATE TABLE keys (key TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE ties (row INTEGER NOT NULL, one INTEGER NOT NULL, other INTEGER NOT NULL);
 """
 _LAST: Final = "INSERT INTO keys VALUES (?, ?) ON CONFLICT DO UPDATE SET position = excluded.position"
 _FIRST: Final = "INSERT INTO keys VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -36,6 +37,8 @@ _FINAL: Final = """SELECT rows.position, rows.row, rows.body, 1 FROM rows JOIN k
 AND keys.position = rows.position ORDER BY rows.position"""
 _TWICE: Final = """SELECT rows.row, kept.row, rows.key FROM rows JOIN keys USING (key) JOIN rows AS kept
 ON kept.position = keys.position WHERE rows.position <> keys.position ORDER BY rows.position"""
+_TIES: Final = """SELECT ties.row, one.row, other.row FROM ties JOIN rows AS one ON one.position = ties.one
+JOIN rows AS other ON other.position = ties.other ORDER BY ties.rowid"""
 
 
 class Staging(Generic[T]):
@@ -75,7 +78,7 @@ class Staging(Generic[T]):
             return
         self._position += 1
         if self._importer.same == "merge":
-            self._join(found.keys)
+            self._join(found.row, found.keys)
         elif found.is_current:
             self._keys.append((found.keys[0], self._position))
         if keep:
@@ -84,7 +87,7 @@ class Staging(Generic[T]):
         if len(self._rows) >= _CHUNK or len(self._keys) >= _CHUNK:
             self._flush()
 
-    def _join(self, keys: Sequence[str]) -> None:
+    def _join(self, row: int, keys: Sequence[str]) -> None:
         """All these keys mean one thing, with whatever the earlier rows tied to any of them."""
         marks = ", ".join("?" * len(keys))
         query = f"SELECT DISTINCT position FROM keys WHERE key IN ({marks})"  # noqa: S608 - only question marks
@@ -92,6 +95,7 @@ class Staging(Generic[T]):
         group = groups[0] if groups else self._position
         for other in groups[1:]:
             self._file.execute("UPDATE keys SET position = ? WHERE position = ?", (group, other))
+            self._file.execute("INSERT INTO ties VALUES (?, ?, ?)", (row, group, other))
         self._file.executemany(_FIRST, [(key, group) for key in keys])
 
     def _flush(self) -> None:
@@ -104,6 +108,11 @@ class Staging(Generic[T]):
         self._flush()
         if self._importer.same in {"error", "last"}:
             yield from self._file.execute(_TWICE)
+
+    def ties(self) -> Iterator[tuple[int, int, int]]:
+        """Rows that showed two others to be one thing ("merge"): (the row, one, the other)."""
+        self._flush()
+        yield from self._file.execute(_TIES)
 
     def batches(self, size: Callable[[], int]) -> Iterator[list[Staged[T]]]:
         """The staged records in order, `size()` at a time (asked anew before each batch)."""

@@ -53,7 +53,7 @@ class Facets(Answer):
 
     type: Counts = Field(description="種類ごとの件数。type を選んでいなければ、合計は total に等しい")
     municipality: Counts = Field(description="市町村コードごとの件数")
-    industry: Counts = Field(description="業種（大分類）ごとの件数")
+    industry: Counts = Field(description="業種のコード（大分類から細分類まで）ごとの件数")
     area: Counts = Field(description="県内の地域ごとの件数")
     ipc: Counts = Field(description="国際特許分類（サブクラス）ごとの件数")
     process: Counts = Field(description="工程のコードごとの件数")
@@ -80,7 +80,7 @@ class SearchAnswer(Answer):
 class Suggestion(Answer):
     """One completion of what is being typed."""
 
-    label: str = Field(description="候補のことば")
+    text: str = Field(description="候補のことば")
     type: str | None = Field(description="種類。キーワードでは null")
     count: int = Field(description="このことばがある記録の件数")
     url: str = Field(description="このことばで探すページのパス")

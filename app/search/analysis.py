@@ -7,7 +7,7 @@ dictionary does not know. Without Sudachi there are no words, only bigrams; `Ana
 import importlib.metadata
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -97,8 +97,8 @@ class Analyser:
         if not self.has_dictionary:
             return [Token(m.start(), m.end(), fold_word(m[0]), True, m[0]) for m in _SCRIPTS.finditer(text)]
         result: list[Token] = []
-        for offset in range(0, len(text), _CHUNK):
-            for morpheme in self._tokenizer().tokenize(text[offset : offset + _CHUNK]):
+        for offset, part in _parts(text):
+            for morpheme in self._tokenizer().tokenize(part):
                 base = morpheme.normalized_form()
                 word = fold_word(base)
                 is_content = not self._is_function(morpheme) and word not in _EMPTY and not word.isspace()
@@ -131,6 +131,16 @@ class Analyser:
                     self._dictionary = Dictionary()
                 tokenizer = self._local.tokenizer = self._dictionary.tokenizer(mode=SplitMode.C)
         return tokenizer
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """Parts that Sudachi takes, cut at the end of a sentence where there is one, and where they begin."""
+    start = 0
+    while len(text) - start > _CHUNK:
+        end = max(text.rfind(sign, start, start + _CHUNK) for sign in "。\n") + 1 or start + _CHUNK
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
 
 
 def read_words(name: str) -> frozenset[str]:

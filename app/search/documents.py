@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from typing import Final
 
 from app.core.kinds import SearchDocument
-from app.core.text import company_core, fold
+from app.core.text import company_core, fold, nfkc
+from app.reference.municipalities import find_municipality
 from app.search.analysis import Analyser, bigrams, without_company_form
 
 NO_DAY: Final = -(2**31)
@@ -44,7 +45,7 @@ class AnalysedDocument:
 
 def digest(document: SearchDocument) -> str:
     """Changes whenever anything in the document does."""
-    return blake2b(repr(astuple(document)).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return blake2b(repr(document).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def full_name(name: str) -> str:
@@ -90,14 +91,26 @@ def _counts(document: SearchDocument, analyser: Analyser) -> dict[str, Counter[s
         "problems": "\n".join(document.problems),
         "summary": document.summary,
         "body": document.body,
-        "address": document.address,
     }
     counts = {name: Counter(analyser.words(text)) for name, text in texts.items() if text}
+    counts["address"] = Counter(_address_words(document, analyser))
     counts["name_bi"] = Counter(bigrams(" ".join(cores)))
     counts["kana_bi"] = Counter(bigrams(company_core(document.kana)))
     body = "\n".join((texts["keywords"], document.summary, texts["problems"], document.body))
     counts["text_bi"] = Counter(bigrams(fold(body)))
     return {name: counter for name, counter in counts.items() if counter}
+
+
+def _address_words(document: SearchDocument, analyser: Analyser) -> list[str]:
+    """Prefecture, municipality (whole and bare) and town apart: the dictionary takes 茨城県水戸市三の丸 for one word."""
+    if not analyser.has_dictionary:
+        return []
+    text = nfkc(document.address)
+    place = find_municipality(document.municipality) if document.municipality else None
+    if place is None:
+        return analyser.words(text)
+    before, name, after = text.partition(place.name)
+    return [fold(place.name), fold(place.bare_name), *analyser.words(before), *(analyser.words(after) if name else ())]
 
 
 def _names(document: SearchDocument) -> tuple[NameKey, ...]:

@@ -74,6 +74,7 @@ class Plan:
     numbers: tuple[str, ...] = ()
     name: str = ""  # the whole query as a name's core form
     full_name: str = ""  # with its company form; empty if none was typed
+    literal_name: str = ""  # without it, in the very letters
     places: frozenset[str] = frozenset()
     needs_all: bool = True
     is_browse: bool = False

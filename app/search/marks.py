@@ -7,7 +7,6 @@ is escaped.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -18,6 +17,8 @@ from app.search.engine import Plan, Term, Variant
 
 SNIPPET: Final = 120  # characters
 _BEFORE: Final = 30
+_KNOWN: Final = 20_000  # characters whose folding is remembered
+_VOICED: Final = re.compile("[ﾞﾟ゛゜]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +31,35 @@ class Match:
     is_synonym: bool
 
 
-@lru_cache(maxsize=8192)
-def _fold_character(character: str) -> str:
-    return fold(character) or " "
+class _Folding(dict[int, str]):
+    """For `str.translate`: each character folded by itself, never to nothing, so that places can be told."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code)) or " "
+        if len(self) < _KNOWN:
+            self[code] = folded
+        return folded
 
 
-def _folded(text: str) -> tuple[str, list[int]]:
+_FOLDING: Final = _Folding()
+
+
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The folded text, and for each of its characters (and its end) the place in `text`."""
-    plain: list[str] = []
+    plain = text.translate(_FOLDING)
+    if len(plain) == len(text) and not _VOICED.search(text):
+        return plain, range(len(text) + 1)
+    parts: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):
-        if character in "ﾞﾟ゛゜" and plain:
-            joined = fold(text[index - 1 : index + 1])
-            if len(joined) == 1:  # a half-width kana and its mark are one character
-                plain[-1] = joined
-                continue
-        for one in _fold_character(character):
-            plain.append(one)
+        joined = fold(text[index - 1 : index + 1]) if _VOICED.match(character) and parts else ""
+        if len(joined) == 1:  # a half-width kana and its mark are one character
+            parts[-1] = joined
+            continue
+        for one in character.translate(_FOLDING):
+            parts.append(one)
             origin.append(index)
-    return "".join(plain), [*origin, len(text)]
+    return "".join(parts), [*origin, len(text)]
 
 
 class Marker:
@@ -86,7 +97,7 @@ class Marker:
         result: list[Match] = []
         for found in self._pattern.finditer(folded):
             known = self._needles.get(found[0]) or self._needles[found[0].rstrip("ー")]
-            start, end = origin[found.start()], _end(origin, found.end())
+            start, end = origin[found.start()], origin[found.end()]
             if not result or start >= result[-1].end:
                 result.append(Match(start, end, *known))
         return result
@@ -97,11 +108,6 @@ class Marker:
             return []
         tokens = self._analyser.tokens(text)
         return [Match(t.start, t.end, self._words[t.word], True) for t in tokens if t.word in self._words]
-
-
-def _end(origin: Sequence[int], folded_end: int) -> int:
-    """The end of the last character, with the marks that were joined to it."""
-    return origin[folded_end]
 
 
 def _pattern(needle: str) -> str:

@@ -19,7 +19,6 @@ MAX_WITHIN: Final = 500  # km
 MAX_TYPED: Final = 2_000  # characters of a query that are kept; the query itself is cut at 500
 _IPC: Final = re.compile(r"([A-H]\d{2}[A-Z])(?: ?\d{1,4}(?:/\d{2,6})?)?")
 _CODE: Final = re.compile(r"[a-z0-9-]{1,40}")
-_UNKNOWN: Final = "「%(name)s」に「%(value)s」という値はありません。"
 _LONGEST_VALUE: Final = 60
 
 
@@ -128,7 +127,8 @@ def _codes(
 
 
 def _unknown(name: str, value: str) -> InvalidRequest:
-    return InvalidRequest(_UNKNOWN, name=name, value=nfkc(value[:_LONGEST_VALUE]))
+    shown = nfkc(value[:_LONGEST_VALUE])
+    return InvalidRequest("「%(name)s」に「%(value)s」という値はありません。", name=name, value=shown)
 
 
 def _known(name: str, value: str, known: Collection[str]) -> str:

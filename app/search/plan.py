@@ -1,14 +1,14 @@
 """From a person's query to the engine's plan: words with their synonyms, what must be there, what only adds to the score."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from app.core.text import company_core, fold
 from app.reference.places import PlaceMatch, find_place_names
 from app.search import scoring
-from app.search.analysis import Analyser, Token, bigrams, read_words
+from app.search.analysis import Analyser, Token, bigrams, read_words, without_company_form
 from app.search.documents import full_name
 from app.search.engine import Phrase, Plan, Term, Variant
 from app.search.query import ParsedQuery
@@ -20,6 +20,7 @@ KEYWORDS: Final = 3  # so many words or compounds are keywords: all are wanted; 
 MAX_TERMS: Final = 12  # of a question, the rarest
 MAX_BIGRAMS: Final = 40
 _LONGEST_COMPOUND: Final = 5  # words in a synonym
+_LONGEST_KANA: Final = 10  # letters of a word typed in kana
 _HIRAGANA_ONLY: Final = re.compile("[ぁ-ゖー]*")
 _WEAK: Final = read_words("weak_words")
 
@@ -61,13 +62,26 @@ class Planner:
             numbers=tuple(number.key for number in query.numbers),
             name=company_core(query.text),
             full_name=full_name(query.text),
+            literal_name=without_company_form(query.text),
             places=_places(query.places),
             needs_all=not is_question,
         )
 
     def _chunk(self, text: str) -> _Chunk:
+        if _HIRAGANA_ONLY.fullmatch(text) and 2 < len(text) <= _LONGEST_KANA:
+            return _Chunk((self._kana_term(text),), 1)
+        terms: list[Term] = []
+        keywords = 0
+        for piece, is_place in _pieces(text):
+            found = self._piece(piece)
+            keywords += found.keywords
+            terms += [replace(term, required=False) for term in found.terms] if is_place else found.terms
+        if not terms and (folded := fold(text)):
+            terms, keywords = [Term(folded, (), tuple(bigrams(folded)))], 1
+        return _Chunk(tuple(terms), keywords)
+
+    def _piece(self, text: str) -> _Chunk:
         tokens = self.analyser.tokens(text)
-        places = find_place_names(text)
         terms: list[Term] = []
         keywords, index, end = 0, 0, -1
         while index < len(tokens):
@@ -75,11 +89,19 @@ class Planner:
             if term is not None:
                 keywords += tokens[index].start != end
                 end = tokens[index + length - 1].end
-                terms.append(_in_place(term, tokens[index], end, places))
+                terms.append(term)
             index += length
-        if not terms and (folded := fold(text)):
-            terms, keywords = [Term(folded, (), tuple(bigrams(folded)))], 1
         return _Chunk(tuple(terms), keywords)
+
+    def _kana_term(self, text: str) -> Term:
+        """A word in kana that the dictionary may cut anywhere: wanted whole, or as the word that is read so (かながた: 金型)."""
+        tokens = self.analyser.tokens(text)
+        is_word = len(tokens) == 1 and tokens[0].is_content
+        term = self._term(text, fold_key(text), (tokens[0].word,) if is_word else ())
+        written = self._synonyms.read_as(fold_key(text), self.analyser.reading)
+        known = {variant.words for variant in term.variants}
+        more = tuple(v for word in written for v in self._synonym(word) if v.words not in known)
+        return replace(term, variants=(*term.variants, *more)[:9], required=True, weight=1.0)
 
     def _term_at(self, text: str, tokens: Sequence[Token], index: int) -> tuple[int, Term | None]:
         """The longest compound with synonyms that begins here, else the word; how many tokens it takes."""
@@ -137,8 +159,8 @@ class Planner:
         result = []
         for area in query.postal_areas[:3]:
             text = f"{area.municipality.name}{area.town}"
-            words = tuple(self.analyser.words(text))
-            if words:
+            words = (fold(area.municipality.name), *dict.fromkeys(self.analyser.words(area.town)))
+            if self.analyser.has_dictionary:
                 result.append(Term(fold(text), (Variant(words, 1.0, text),), (), required=False))
         return result
 
@@ -150,9 +172,14 @@ def _merged(terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(result.values())
 
 
-def _in_place(term: Term, token: Token, end: int, places: Sequence[PlaceMatch]) -> Term:
-    inside = any(place.start <= token.start and end <= place.end for place in places)
-    return replace(term, required=False) if inside else term
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text cut around the places that it names: 水戸市三の丸 is 水戸市 and 三の丸."""
+    at = 0
+    for place in find_place_names(text):
+        yield text[at : place.start], False
+        yield text[place.start : place.end], True
+        at = place.end
+    yield text[at:], False
 
 
 def _relaxed(terms: tuple[Term, ...], *, has_more: bool) -> tuple[Term, ...]:

@@ -17,10 +17,11 @@ FIELDS: Final = tuple(FIELD_WEIGHTS)
 
 SYNONYM: Final = 0.7  # what a synonym counts beside the typed word
 WEAK: Final = 0.3  # words that say little about what is wanted (会社, 探す)
-PLACE: Final = 2.0  # added to what lies in a place that the words name
-BARE: Final = 0.35  # factor for records that are nothing but a name and an address
+PLACE: Final = 3.0  # added, whatever else, to what lies in a place that the words name
+BARE: Final = 0.2  # factor for records that are nothing but a name and an address
 NAME_TIER: Final = 10_000.0  # the whole query is the record's own name
 FULL_NAME: Final = 1_000.0  # … with its company form
+LITERAL_NAME: Final = 500.0  # … in the very letters (さくらい before サクライ)
 NUMBER_TIER: Final = 100_000.0  # a number that leads to exactly this record
 
 K1: Final = 1.2

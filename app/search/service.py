@@ -64,7 +64,12 @@ class _Asked:
     plan: Plan
     filters: Filters
     found: Found
-    is_widened: bool
+    together: int  # documents that have all words, before any filter
+
+    @property
+    def is_widened(self) -> bool:
+        """Whether any word counts, as too few have all."""
+        return self.found.matched > self.together
 
 
 class SearchService:
@@ -87,7 +92,7 @@ class SearchService:
         self._analyser.add_special_words(special_words(self._analyser))
         self._engine = open_engine(url, self._analyser.version)
         self._planner = Planner(self._analyser, default_synonyms())
-        self._speller = Speller(self._analyser)
+        self._speller = Speller(self._analyser, default_synonyms())
         self._indexer = Indexer(self._engine, kinds, self._analyser)
 
     # Reading
@@ -194,25 +199,25 @@ class SearchService:
         query = parse(request.q, self._recognisers)
         plan = self._planner.plan(query, self._engine.frequencies, self._engine.bigram_frequencies)
         filters = filters_of(request)
-        found, is_widened = self._find(plan, filters, request)
-        return _Asked(query, plan, filters, found, is_widened)
+        found, together = self._find(plan, filters, request)
+        return _Asked(query, plan, filters, found, together)
 
-    def _find(self, plan: Plan, filters: Filters, request: SearchRequest) -> tuple[Found, bool]:
-        """All words together; any of them if that finds too few, counted before any facet."""
+    def _find(self, plan: Plan, filters: Filters, request: SearchRequest) -> tuple[Found, int]:
+        """All words together; any of them if that finds too few, counted before any facet. How many have all, too."""
         if not plan.is_browse and not (plan.terms or plan.phrases or plan.numbers or plan.name):
-            return _NOTHING, False
+            return _NOTHING, 0
         offset = (request.page - 1) * request.per_page
         found = self._engine.search(plan, filters, request.sort, offset, request.per_page)
         required = sum(term.required for term in plan.terms)
         if found.matched >= FEW or not plan.needs_all or required < 2:
-            return found, False
+            return found, found.matched
         wide = self._engine.search(replace(plan, needs_all=False), filters, request.sort, offset, request.per_page)
-        return (wide, True) if wide.matched > found.matched else (found, False)
+        return (wide if wide.matched > found.matched else found), found.matched
 
     def _help(self, request: SearchRequest, asked: _Asked) -> tuple[str | None, tuple[Offer, ...]]:
         """What to try when little or nothing was found."""
         is_exact = any(hit.by_name or hit.by_number for hit in asked.found.hits)
-        if asked.found.matched >= FEW or asked.plan.is_browse or request.page > 1 or is_exact:
+        if asked.together >= FEW or asked.plan.is_browse or request.page > 1 or is_exact:
             return None, tuple(self._wider(request, asked)) if not asked.found.total else ()
         try:
             wider = () if asked.found.total else tuple(self._wider(request, asked))
@@ -222,10 +227,10 @@ class SearchService:
 
     def _suggestion(self, request: SearchRequest, asked: _Asked) -> str | None:
         """Another spelling that finds more. Names of the index are looked through only if nothing was found."""
-        few = (word for word in asked.query.words if self._count(replace(request, q=word).without_filters()) < FEW)
-        vocabulary = {} if asked.found.matched else self._engine.vocabulary()
+        few = (word for word in asked.query.words if self._together(replace(request, q=word)) < FEW)
+        vocabulary = {} if asked.together else self._engine.vocabulary()
         for text in self._speller.respelt(asked.query, few, vocabulary):
-            if self._count(replace(request, q=text).without_filters()) > asked.found.matched:
+            if self._together(replace(request, q=text)) > asked.together:
                 return text
         return None
 
@@ -238,6 +243,9 @@ class SearchService:
             shorter = replace(request, q=" ".join(request.q.replace(word, " ", 1).split()), page=1)
             if shorter.q and (total := self._count(shorter)):
                 yield Offer(Label(f"「{word}」をはずす", f"Without “{word}”"), shorter, total)
+
+    def _together(self, request: SearchRequest) -> int:
+        return self._ask(replace(request.without_filters(), per_page=1)).together
 
     def _count(self, request: SearchRequest) -> int:
         return self._ask(replace(request, page=1, per_page=1)).found.total

@@ -1,15 +1,14 @@
 """ "Did you mean": words of the index (and of our synonyms) that are spelt or read nearly as what was typed and found nothing."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from app.core.text import company_core, fold
+from app.core.text import company_core
 from app.search.analysis import Analyser
 from app.search.query import ParsedQuery
 from app.search.spelling import similar
-from app.search.synonyms import fold_key, own_words
+from app.search.synonyms import Synonyms, fold_key, own_words
 
 _TRIED: Final = 3  # spellings of a word
 _MOST_WORDS: Final = 4  # of a query
@@ -18,28 +17,23 @@ _MOST_WORDS: Final = 4  # of a query
 class Speller:
     """Other spellings of queries."""
 
-    def __init__(self, analyser: Analyser) -> None:
+    def __init__(self, analyser: Analyser, synonyms: Synonyms) -> None:
         self._analyser = analyser
+        self._synonyms = synonyms
 
     def respelt(self, query: ParsedQuery, unknown: Iterator[str], vocabulary: Mapping[str, str]) -> Iterator[str]:
         """Queries with one unknown word spelt otherwise, or a whole name; the nearest first."""
         for word in islice(unknown, _MOST_WORDS):
             for other in self._near(fold_key(word), vocabulary):
-                yield query.text.replace(word, other, 1)
+                if word in query.text:
+                    yield query.text.replace(word, other, 1)
         core = company_core(query.text)
         for other in similar(core, vocabulary, _TRIED) if len(query.words) > 1 else ():
             yield vocabulary[other]
 
     def _near(self, word: str, vocabulary: Mapping[str, str]) -> list[str]:
         ours = own_words()
-        read_so = [text for text in self._readings().get(word, ()) if fold(text) != word]
+        read_so = self._synonyms.read_as(word, self._analyser.reading)
         near = [ours[w] for w in similar(word, ours, _TRIED)]
         indexed = [vocabulary[w] for w in similar(word, vocabulary, _TRIED)]
         return list(dict.fromkeys([*read_so, *near[:1], *indexed, *near[1:]]))[: 2 * _TRIED]
-
-    @lru_cache(maxsize=1)  # noqa: B019 - one speller a process
-    def _readings(self) -> Mapping[str, list[str]]:
-        result: dict[str, list[str]] = {}
-        for text in own_words().values():
-            result.setdefault(self._analyser.reading(text), []).append(text)
-        return result

@@ -1,6 +1,6 @@
 """Words of one meaning: our own groups (data/synonyms.tsv), then Sudachi's (data/sudachi.tsv). A lookup is by folded letters."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
         self._others: dict[str, tuple[str, ...]] = {}
+        self._readings: dict[str, list[str]] | None = None
         for words in groups:
             folded = dict.fromkeys(fold_key(word) for word in words)
             for key in folded:
@@ -28,6 +29,17 @@ class Synonyms:
     def of(self, folded: str) -> tuple[str, ...]:
         """The other words; none if the word is in no group."""
         return self._others.get(folded, ())
+
+    def read_as(self, folded: str, reading: Callable[[str], str]) -> tuple[str, ...]:
+        """Our own words that are read like `folded`, and written otherwise."""
+        if self._readings is None:
+            readings: dict[str, list[str]] = {}
+            for key, word in own_words().items():
+                read = reading(word)
+                if read != key:
+                    readings.setdefault(read, []).append(word)
+            self._readings = readings
+        return tuple(self._readings.get(folded, ()))
 
     def __len__(self) -> int:
         return len(self._others)
@@ -68,4 +80,8 @@ def special_words(analyser: Analyser, groups: Iterable[tuple[str, ...]] | None =
 @lru_cache(maxsize=1)
 def own_words() -> Mapping[str, str]:
     """All words of our own groups, folded → as written."""
-    return {fold_key(word): word for words in read_groups(_DATA / "synonyms.tsv") for word in words}
+    result: dict[str, str] = {}
+    for words in read_groups(_DATA / "synonyms.tsv"):
+        for word in words:
+            result.setdefault(fold_key(word), word)
+    return result

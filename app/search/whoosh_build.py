@@ -11,7 +11,7 @@ from app.search.cache import ArrayCache
 from app.search.documents import AnalysedDocument
 from app.search.whoosh_fields import fields_of, schema
 from app.search.whoosh_folder import IndexFolder
-from app.search.whoosh_segments import SegmentStore
+from app.search.whoosh_segments import SegmentStore, Snapshot
 from app.search.whoosh_write import big_writer, write
 
 
@@ -26,6 +26,7 @@ class WhooshBuild:
         self._noted = 0
         self._is_live = False
         self._waiting: Any = None
+        self._seen: Snapshot | None = None
         folder.start_journal()
 
     def add(self, documents: Iterable[AnalysedDocument]) -> None:
@@ -46,15 +47,16 @@ class WhooshBuild:
 
     def replace(self, ids: Iterable[tuple[str, str]], documents: Iterable[AnalysedDocument]) -> None:
         """One commit in the new index."""
-        write(self._index, self._store().snapshot("new"), list(ids), documents)
+        write(self._index, self._view(), list(ids), documents)
+        self._seen = None
 
     def count(self) -> int:
         """Live documents."""
-        return self._store().snapshot("new").documents
+        return self._view().documents
 
     def has(self, kind: str, id_: str) -> bool:
         """Whether it can be found by its key."""
-        return self._store().snapshot("new").find(kind, id_) is not None
+        return self._view().find(kind, id_) is not None
 
     def switch(self) -> None:
         """The pointer moves; writers go on, into the new index."""
@@ -73,5 +75,7 @@ class WhooshBuild:
             if not self._is_live:
                 shutil.rmtree(self._path, ignore_errors=True)
 
-    def _store(self) -> SegmentStore:
-        return SegmentStore(self._index, ArrayCache(1 << 20))
+    def _view(self) -> Snapshot:
+        if self._seen is None:
+            self._seen = SegmentStore(self._index, ArrayCache(1 << 20)).snapshot("new")
+        return self._seen

@@ -73,9 +73,13 @@ def schema() -> Any:  # noqa: ANN401 - Whoosh has no types
     return Schema(key=Listed(), number=Listed(), names=Listed(), facet=Listed(), row=Row(), doc=STORED(), **fields)
 
 
-def codec() -> Any:  # noqa: ANN401 - Whoosh has no types
-    """Large blocks, not compressed: read whole or not at all."""
-    return W3Codec(blocklimit=4096, compression=0)
+class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
+    """Large blocks, not compressed: read whole or not at all. Lengths lie in the rows, not in the postings."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=4096, compression=0)
 
 
 def key_of(kind: str, id_: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from app.search import scoring
+from app.search.analysis import without_company_form
 from app.search.cache import ArrayCache
 from app.search.documents import full_name
 from app.search.engine import Phrase, Plan, Term, Variant
@@ -127,9 +128,14 @@ def by_number(segment: Segment, numbers: Sequence[str]) -> list[Ints]:
     return [segment.postings("number", number)[0] for number in numbers]
 
 
-def by_name(segment: Segment, plan: Plan) -> list[tuple[Ints, bool]]:
-    """Documents one of whose names is the whole query, and whether its company form is the typed one too."""
+def by_name(segment: Segment, plan: Plan) -> list[tuple[Ints, float]]:
+    """Documents one of whose names is the whole query, and what its company form and its letters add."""
     if not plan.name:
         return []
     terms = list(segment.terms("names", exact_prefix(plan.name)))
-    return [(segment.postings("names", t)[0], full_name(name_parts(t)[3]) == plan.full_name) for t in terms]
+    return [(segment.postings("names", term)[0], _likeness(name_parts(term)[3], plan)) for term in terms]
+
+
+def _likeness(name: str, plan: Plan) -> float:
+    bonus = scoring.FULL_NAME if full_name(name) == plan.full_name else 0.0
+    return bonus + (scoring.LITERAL_NAME if without_company_form(name) == plan.literal_name else 0.0)

@@ -26,9 +26,10 @@ class Scorer:
         for pair in plan.bigrams:
             ids, values = self._bigram(leaf.segment, pair)
             scores[ids] += values
+        scores = np.where(leaf.segment.is_rich, scores, scores * scoring.BARE)
         if plan.places:
             scores[self._in_places(leaf.segment, plan.places)] += scoring.PLACE
-        return np.where(leaf.segment.is_rich, scores, scores * scoring.BARE)
+        return scores
 
     def _in_places(self, segment: Segment, places: frozenset[str]) -> Ints:
         column = segment.facets["municipality"]

@@ -71,12 +71,15 @@ class WhooshSearch:
     def _match(self, leaf: Leaf, plan: Plan, filters: Filters) -> _Matched:
         segment = leaf.segment
         scores = self._scorer.text_scores(leaf, plan)
-        names, full, numbers = (np.zeros(segment.size, np.bool_) for _ in range(3))
-        for ids, is_full in by_name(segment, plan):
+        names, numbers, likeness = (
+            np.zeros(segment.size, np.bool_),
+            np.zeros(segment.size, np.bool_),
+            np.zeros(segment.size),
+        )
+        for ids, bonus in by_name(segment, plan):
             names[ids] = True
-            full[ids] |= is_full
-        scores[names] += scoring.NAME_TIER
-        scores[full] += scoring.FULL_NAME
+            likeness[ids] = np.maximum(likeness[ids], bonus)
+        scores[names] += scoring.NAME_TIER + likeness[names]
         for ids in by_number(segment, plan.numbers):
             numbers[ids] = True
         scores[numbers] += scoring.NUMBER_TIER

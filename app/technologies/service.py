@@ -15,6 +15,8 @@ from app.technologies.states import TechnologyStage
 
 TECHNOLOGY: Final = "technology"
 """The kind under which revisions of a technology stand; the subject is its id."""
+_NOTHING: Final = {"stage": TechnologyStage.UNKNOWN.value, "is_it": False}
+"""Values that say nothing, so that a file is free to write over them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def _write(
     live = {name: getattr(technology, name) for name in new}
     if live == new:
         return False
-    split = split_imported(live, last_imported(session, TECHNOLOGY, technology.id), new)
+    last = last_imported(session, TECHNOLOGY, technology.id)
+    untold = {name: None for name, nothing in _NOTHING.items() if name not in last and live.get(name) == nothing}
+    split = split_imported(live | untold, last, new)
     for name, value in split.written.items():
         setattr(technology, name, value)
     if split.written:
@@ -108,7 +112,7 @@ def _new(session: Session, one: TechnologyInput, source: str, *, is_sample: bool
         description="",
         owner_name="",
         url="",
-        stage="",
+        stage=TechnologyStage.UNKNOWN.value,
         is_it=False,
         is_sample=is_sample,
         source=source,

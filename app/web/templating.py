@@ -43,6 +43,7 @@ def init_app(app: Flask) -> None:
         render_section=render_section,
         static_url=static_url,
         with_query=with_query,
+        kinds=app.extensions["kinds"],
         site=app.config["SITE"],
     )
     app.after_request(_keep_static)

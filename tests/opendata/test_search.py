@@ -108,7 +108,7 @@ def test_completions_begin_as_typed_and_lead_to_a_search(demo: FlaskClient) -> N
     answer = demo.get("/api/v1/suggest", query_string={"q": name[:3]}).get_json()
     assert answer["query"] == name[:3]
     assert answer["results"]
-    assert {key for one in answer["results"] for key in one} == {"label", "type", "count", "url"}
+    assert {key for one in answer["results"] for key in one} == {"text", "type", "count", "url"}
     assert demo.get(answer["results"][0]["url"]).status_code == 200
 
 

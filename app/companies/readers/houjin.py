@@ -48,6 +48,7 @@ COLUMNS: Final = [
 ]
 _AT: Final = {name: position for position, name in enumerate(COLUMNS)}
 _LONGEST: Final = {"name": 150, "streetNumber": 300, "addressOutside": 300, "changeCause": 500, "furigana": 500}
+_SURELY_SHORT: Final = min(_LONGEST.values())
 _FIELD_LIMIT: Final = 1_000  # characters; the layout's longest field has 500
 # Codes that spreadsheets shorten: column → its full width.
 _CODES: Final = {"process": 2, "prefectureCode": 2, "cityCode": 3, "postCode": 7, "closeCause": 2}
@@ -100,7 +101,7 @@ def read_row(row: int, cells: Sequence[str]) -> tuple[HoujinRow | None, list[Row
     if len(cells) != len(COLUMNS):
         reason = "列の数が30ではありません（%d列）。ファイルが途中で切れていないか確認してください。"
         return None, [RowProblem(row, "", str(len(cells)), reason % len(cells))]
-    reader = _RowReader(row, [clean(cell).strip() for cell in cells])
+    reader = _RowReader(row, [clean(cell).strip() if cell else "" for cell in cells])
     record = reader.record()
     return (None if reader.failed else record), reader.problems
 
@@ -165,6 +166,8 @@ class _RowReader:
                 self.problems.append(RowProblem(self.row, column, value, reason, severity="note"))
 
     def _check_lengths(self) -> None:
+        if max(map(len, self.cells)) <= _SURELY_SHORT:
+            return
         for column, position in _AT.items():
             if len(self.cells[position]) > _LONGEST.get(column, _FIELD_LIMIT):
                 self._fail(column, "この列の値が長すぎます。ファイルが壊れていないか確認してください。")

@@ -1,17 +1,13 @@
-"""The blueprint itself, its limits, and the headers that every answer of the API carries."""
+"""The blueprint itself, and the headers that every answer of the API carries."""
 
 from typing import Final
 
 from flask import Blueprint, Response, current_app, request
 
 from app.core.kinds import KindRegister
-from app.web.limits import searching, typing_ahead
 from config import Config
 
 blueprint = Blueprint("opendata", __name__)
-# Counted a network (an office shares one address); completions while typing have their own, wider measure.
-limited = searching
-limited_typing = typing_ahead
 _API: Final = "/api/v1/"
 _AGE: Final = 60  # seconds
 _FOR_ALL: Final = {

@@ -10,9 +10,10 @@ from app.core.db import Database
 from app.core.kinds import Kind, PublicRecord
 from app.opendata import records, tables
 from app.opendata.views.answers import digest, keepable, stream
-from app.opendata.views.blueprint import blueprint, kinds, limited
+from app.opendata.views.blueprint import blueprint, kinds
 from app.opendata.views.records import selection
 from app.web.access import public
+from app.web.limits import searching
 from app.web.transaction import database, reads
 
 CSV: Final = "text/csv"
@@ -22,7 +23,7 @@ Writer = Callable[[Iterable[Sequence[PublicRecord]]], Iterator[str]]
 
 @blueprint.get("/api/v1/downloads/<string:plural>.csv")
 @public
-@limited
+@searching
 @reads
 def download_csv(session: Session, plural: str) -> Response:
     """All public records of a kind as CSV."""
@@ -32,7 +33,7 @@ def download_csv(session: Session, plural: str) -> Response:
 
 @blueprint.get("/api/v1/downloads/<string:plural>.jsonl")
 @public
-@limited
+@searching
 @reads
 def download_json_lines(session: Session, plural: str) -> Response:
     """All public records of a kind, one JSON object a line."""
@@ -42,7 +43,7 @@ def download_json_lines(session: Session, plural: str) -> Response:
 
 @blueprint.get("/api/v1/downloads/<string:plural>.dictionary.csv")
 @public
-@limited
+@searching
 def download_dictionary(plural: str) -> Response:
     """What each column of a kind's table means."""
     text = tables.dictionary(records.find_kind(kinds(), plural).schema)

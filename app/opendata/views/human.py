@@ -14,7 +14,7 @@ from app.opendata.views.blueprint import blueprint, kinds, site
 from app.web.access import public
 from app.web.transaction import reads
 
-Row = tuple[Operation, str, str]  # the operation, its path as a pattern, a working example
+Row = tuple[Operation, str]  # the operation and a working example
 _READABLE: Final = "/?=&{}"
 
 
@@ -47,6 +47,5 @@ def _first_id(session: Session, kind: Kind) -> str:
 
 
 def _row(operation: Operation, plural: str = "", id_: str = "") -> Row:
-    pattern = operation.path.replace("{plural}", "<plural>").replace("{id}", "<id>")
     example = operation.example.replace("{plural}", plural).replace("{id}", id_)
-    return operation, pattern, quote(example, safe=_READABLE)
+    return operation, quote(example, safe=_READABLE)

@@ -8,8 +8,9 @@ from app.core.paging import parse_page, parse_per_page
 from app.opendata import records
 from app.opendata.schemas import RecordPage
 from app.opendata.views.answers import answer
-from app.opendata.views.blueprint import blueprint, kinds, limited
+from app.opendata.views.blueprint import blueprint, kinds
 from app.web.access import public
+from app.web.limits import searching
 from app.web.transaction import reads
 
 
@@ -23,7 +24,7 @@ def selection() -> records.Selection:
 
 @blueprint.get("/api/v1/<string:plural>")
 @public
-@limited
+@searching
 @reads
 def list_of_kind(session: Session, plural: str) -> Response:
     """One page of a kind's public records."""
@@ -36,7 +37,7 @@ def list_of_kind(session: Session, plural: str) -> Response:
 
 @blueprint.get("/api/v1/<string:plural>/<string:id_>")
 @public
-@limited
+@searching
 @reads
 def one_of_kind(session: Session, plural: str, id_: str) -> Response:
     """One public record."""

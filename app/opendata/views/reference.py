@@ -8,14 +8,15 @@ from app.core.errors import InvalidRequest
 from app.opendata.openapi import document
 from app.opendata.reference_lists import industry_list, municipality_list
 from app.opendata.views.answers import JSON, answer, digest, keepable
-from app.opendata.views.blueprint import blueprint, kinds, limited, site
+from app.opendata.views.blueprint import blueprint, kinds, site
 from app.web.access import public
 from app.web.i18n import language
+from app.web.limits import searching
 
 
 @blueprint.get("/api/v1/reference/municipalities")
 @public
-@limited
+@searching
 def municipalities() -> Response:
     """Municipalities of the site's prefecture, of another one or of all Japan."""
     former = request.args.get("former", "0")
@@ -27,7 +28,7 @@ def municipalities() -> Response:
 
 @blueprint.get("/api/v1/reference/industries")
 @public
-@limited
+@searching
 def industries() -> Response:
     """The Japan Standard Industrial Classification."""
     return answer(industry_list(request.args.get("level") or None))
@@ -35,7 +36,7 @@ def industries() -> Response:
 
 @blueprint.get("/api/v1/openapi.json")
 @public
-@limited
+@searching
 def openapi() -> Response:
     """The OpenAPI 3.1 document of this API."""
     body = json.dumps(document(kinds(), site(), language()), ensure_ascii=False)

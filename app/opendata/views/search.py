@@ -18,12 +18,13 @@ from app.opendata.schemas import (
     Suggestion,
 )
 from app.opendata.views.answers import JSON, answer, digest, keepable
-from app.opendata.views.blueprint import blueprint, kinds, limited, limited_typing
+from app.opendata.views.blueprint import blueprint, kinds
 from app.search.engine import Completion
 from app.search.results import Result
 from app.search.service import SearchService
 from app.web.access import public
 from app.web.i18n import language
+from app.web.limits import searching, typing_ahead
 from app.web.transaction import reads
 
 RELATED: Final = 10
@@ -32,7 +33,7 @@ TYPED: Final = 100  # characters of what is being typed
 
 @blueprint.get("/api/v1/search")
 @public
-@limited
+@searching
 @reads
 def search(session: Session) -> Response:
     """One page of results with facets and reasons; 503 while there is no index, so that no client keeps "nothing"."""
@@ -55,7 +56,7 @@ def search(session: Session) -> Response:
 
 @blueprint.get("/api/v1/suggest")
 @public
-@limited_typing
+@typing_ahead
 def suggest() -> Response:
     """Names, titles and keywords that begin as typed."""
     typed = request.args.get("q", "")[:TYPED]
@@ -64,7 +65,7 @@ def suggest() -> Response:
 
 @blueprint.get("/api/v1/<string:plural>/<string:id_>/related")
 @public
-@limited
+@searching
 @reads
 def related(session: Session, plural: str, id_: str) -> Response:
     """Records like this one, with reasons; `type` narrows to kinds."""
@@ -102,7 +103,7 @@ def _found(result: Result) -> FoundRecord:
 def _suggestion(completion: Completion) -> Suggestion:
     pairs = {"q": completion.text} | ({"type": completion.kind} if completion.kind else {})
     return Suggestion(
-        label=completion.text,
+        text=completion.text,
         type=completion.kind or None,
         count=completion.documents,
         url=f"/search?{urlencode(pairs)}",
