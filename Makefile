@@ -29,7 +29,7 @@ endif
 $(VENV)/.installed: requirements.txt | $(BIN)/python
 	@echo "installing packages (requirements.txt) ..."
 ifdef UV
-	@$(UV) pip install -q --python $(BIN)/python -r requirements.txt
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python -r requirements.txt
 else
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
 endif
@@ -38,7 +38,7 @@ endif
 $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
 	@echo "installing packages (requirements-dev.txt) ..."
 ifdef UV
-	@$(UV) pip install -q --python $(BIN)/python -r requirements-dev.txt
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python -r requirements-dev.txt
 else
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 endif

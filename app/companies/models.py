@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Base
+from app.core.db import Base, Binary
 
 
 class Company(Base):
@@ -30,7 +30,7 @@ class Company(Base):
     name_kana: Mapped[str] = mapped_column(default="")  # フリガナ of the register, without the company form
     name_en: Mapped[str] = mapped_column(default="")
     name_core: Mapped[str]  # core.text.company_core(name)
-    sort_kana: Mapped[str]  # kana where known, else the core name: the order of lists
+    sort_kana: Mapped[str] = mapped_column(Binary)  # states.sort_key: the order of lists
     kind: Mapped[str]  # 法人種別 code
     prefecture_code: Mapped[str]  # 2 digits
     municipality_code: Mapped[str | None]  # 6 digits; None where the register's code is unknown to us

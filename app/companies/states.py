@@ -43,6 +43,31 @@ CLOSE_CAUSES: Final = {
 }
 
 
+# Languages in which a firm can be written to (ISO 639-1).
+LANGUAGES: Final = {
+    "ja": Label("日本語", "Japanese"),
+    "en": Label("英語", "English"),
+    "zh": Label("中国語", "Chinese"),
+    "ko": Label("韓国語", "Korean"),
+    "vi": Label("ベトナム語", "Vietnamese"),
+    "pt": Label("ポルトガル語", "Portuguese"),
+    "es": Label("スペイン語", "Spanish"),
+    "th": Label("タイ語", "Thai"),
+    "id": Label("インドネシア語", "Indonesian"),
+    "tl": Label("フィリピノ語", "Filipino"),
+    "ne": Label("ネパール語", "Nepali"),
+    "de": Label("ドイツ語", "German"),
+    "fr": Label("フランス語", "French"),
+}
+
+_AFTER_KANA: Final = "\u30ff"  # sorts after every kana and before every kanji
+
+
+def sort_key(kana: str, core: str) -> str:
+    """The order of lists: by kana; names whose reading the register does not give come after all others."""
+    return kana or _AFTER_KANA + core
+
+
 class Lot(StrEnum):
     """How many pieces an order a firm takes: the facet `lot`."""
 

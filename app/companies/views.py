@@ -9,7 +9,7 @@ from app.companies.capabilities import materials, processes
 from app.companies.kind import address_of
 from app.companies.numbers import parse_corporate_number
 from app.companies.queries import KANA_ROWS, CompanyFilter
-from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS, PROCESSES
+from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS, LANGUAGES, PROCESSES
 from app.core import clock
 from app.core.actor import VISITOR
 from app.core.errors import InvalidRequest
@@ -68,6 +68,7 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
         processes_of_register=PROCESSES,
         processes=processes(),
         materials=materials(),
+        languages=LANGUAGES,
         industry_of=jsic.find_industry,
         today=clock.today(),
     )

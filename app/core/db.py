@@ -52,6 +52,10 @@ class UTCDateTime(TypeDecorator[datetime]):
 JSONValue: Final = JSON().with_variant(JSONB(), "postgresql")
 
 
+# Text in the order of its characters' codes on every database: kana sort by kana, whatever the server's locale.
+Binary: Final = String().with_variant(String(collation="C"), "postgresql")
+
+
 class Base(DeclarativeBase):
     """Base of every room's models."""
 

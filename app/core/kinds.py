@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
@@ -57,19 +57,8 @@ class PublicRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """One entry of an Atom feed."""
-
-    id: str
-    title: str
-    url: str
-    summary: str
-    updated_at: datetime
+    id: str = Field(description="このサイトでの番号")
+    url: str = Field(description="ページのアドレス")
 
 
 class Kind(ABC):

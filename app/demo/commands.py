@@ -1,5 +1,6 @@
 """`flask demo load`: schema, demo data and index in one go."""
 
+import sys
 from collections.abc import Callable
 
 import click
@@ -33,7 +34,7 @@ def load_command(firms: int | None, if_empty: bool) -> None:
 
 def _teller() -> Callable[[str, int, int], None]:
     """Shows progress: one line a step, its count renewed on a terminal."""
-    is_terminal = click.get_text_stream("stderr").isatty()
+    is_terminal = sys.stderr.isatty()
     last = {"step": ""}
 
     def tell(step: str, done: int, total: int) -> None:

@@ -1,5 +1,6 @@
 """`flask import …`: official files in, on the command line."""
 
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import IO, Any, Final
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.db import Database
 from app.imports.errors import FileRefused
@@ -17,6 +19,7 @@ from app.imports.service import ImportOutcome, ImportRequest, RowsRefused, run_i
 
 import_group: Final = AppGroup("import", help="公的なファイルを取り込みます。")
 _Command = Callable[..., None]
+_AGAIN: Final = "flask db upgrade が済んでいるかと空き容量を確かめ、同じファイルをもう一度取り込んでください。"
 
 
 class _Refused(click.ClickException):
@@ -72,6 +75,9 @@ def _run(kind: str, file: Path, format_: str, **options: Any) -> None:  # noqa: 
     except FileRefused as refused:
         line.end()
         raise _Refused(str(refused)) from refused
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        line.end()
+        raise _Refused(f"途中で止まりました（{str(error).splitlines()[0][:200]}）。{_AGAIN}") from error
     line.end()
     _tell(outcome, request)
 

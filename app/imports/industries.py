@@ -21,11 +21,20 @@ def read_industries(cells: Cells, names: Sequence[str], revision: int | None = N
     wanted = revision or _revision(cells)
     found: list[str] = []
     for text in _SIGNS.split(nfkc(cells.text(names, 1_000))):
-        codes = _codes(text, wanted) if text else ()
-        if text and not codes:
-            cells.report(cells.filled(names), text, "日本標準産業分類にないコードです。")
-        found += codes
+        found += _read(cells, cells.filled(names), text, wanted) if text else ()
     return tuple(code for code in dict.fromkeys(found) if not any(o != code and o.startswith(code) for o in found))
+
+
+def _read(cells: Cells, column: str, text: str, revision: int) -> tuple[str, ...]:
+    codes = _codes(text, revision)
+    if codes:
+        return codes
+    codes = _codes(f"0{text}", revision) if text.isascii() and text.isdigit() else ()
+    if codes:
+        cells.report(column, text, f"先頭の0が失われていたため、0{text} と読みました。", "note")
+    else:
+        cells.report(column, text, "日本標準産業分類にないコードです。")
+    return codes
 
 
 def _revision(cells: Cells) -> int:

@@ -18,13 +18,13 @@ from app.companies.service.facts import CompanyFacts, write_facts
 from app.companies.service.profiles import ProfileInput, write_profiles
 from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS
 from app.core.rows import RowProblem, problem
-from app.core.text import digits, nfkc
+from app.core.text import nfkc
 from app.imports.cells import Cells
 from app.imports.documents import json_rows
 from app.imports.files import Source
 from app.imports.importer import Found, Importer, Staged, Written
 from app.imports.industries import read_industries
-from app.imports.places import Location, split_location
+from app.imports.places import Location, find_place, split_location
 from app.imports.tables import headed_rows
 from app.patents.service.linking import relink_companies
 
@@ -123,7 +123,8 @@ class ListingImporter(Importer[Listing]):
     def _found(self, cells: Cells) -> Found[Listing]:
         number = cells.corporate_number(_NUMBER)
         name = cells.required(_NAME, _LONGEST_NAME)
-        location = split_location(cells.line(_ADDRESS), digits(cells.line(_CITY)))
+        place = find_place(cells, _CITY, is_official=self._source == GBIZINFO)
+        location = split_location(cells.line(_ADDRESS), place)
         if number is None:
             return Found(cells.row, problems=cells.problems)
         listing = Listing(_facts(cells, number, name, location), self._profile(cells, number))

@@ -36,8 +36,8 @@ def _prefectures() -> dict[str, str]:
     return {one.name: one.code for one in list_prefectures()}
 
 
-def split_location(address: str, code: str = "") -> Location:
-    """The parts of `address`; `code` is the municipality's (5 or 6 digits), if the file gives it."""
+def split_location(address: str, code: str | None = None) -> Location:
+    """The parts of `address`; `code` is the municipality's (6 digits), if the file gives it."""
     by_code = find_municipality(code) if code else None
     prefecture = next((name for name in _prefectures() if address.startswith(name)), "")
     number = _prefectures().get(prefecture) or (by_code.prefecture_code if by_code else "")
@@ -60,19 +60,20 @@ def _city(rest: str, prefecture_code: str) -> tuple[str, str | None]:
     return "", None
 
 
-def find_place(cells: Cells, names: Sequence[str]) -> str | None:
+def find_place(cells: Cells, names: Sequence[str], *, is_official: bool = False) -> str | None:
     """The 6-digit code of the municipality in a cell: its code, whole or without check digit or leading zero, or its name.
 
-    What was repaired is a note; what is no municipality an error.
+    What was repaired is a note; what is no municipality an error. Official files have five digits by their layout, and may
+    have codes of long ago that we do not know: a note.
     """
     name, text = cells.filled(names), nfkc(cells.line(names))
     if not text:
         return None
     found = find_municipality(text) or _by_name(text)
     if found is None:
-        cells.report(name, text, "市区町村のコードか名前として読めません。")
+        cells.report(name, text, "市区町村のコードか名前として読めません。", "note" if is_official else "error")
         return None
-    if text.isdigit() and text != found.code6:
+    if text.isdigit() and text != found.code6 and not (is_official and text == found.code5):
         reason = "先頭の0か検査数字が失われていたため" if len(text) < 6 else "合併した市町村のコードのため"
         cells.report(name, text, f"{reason}、{found.code6}（{found.name}）と読みました。", "note")
     return found.code6

@@ -86,7 +86,7 @@ class Marker:
             self._needles.setdefault(variant.words[0], (term.text, True))
             self._words.setdefault(variant.words[0], term.text)
         elif is_typed:
-            for word in variant.words:
+            for word in (word for word in variant.words if len(word) > 1):
                 self._needles.setdefault(word, (term.text, False))
 
     def matches(self, text: str) -> list[Match]:

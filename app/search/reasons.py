@@ -59,7 +59,7 @@ def reasons_for(
     """The strongest first: number, name, words, then place, industry, certificate, distance."""
     found = [
         *_exact(document, hit, query),
-        *(_terms(document, findings) or _reading(document, plan)),
+        *(() if hit.by_number else _terms(document, findings) or _reading(document, plan)),
         *_place(document, plan),
         *_industry(document, plan),
         *_certificate(document, query),

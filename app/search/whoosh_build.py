@@ -12,7 +12,7 @@ from app.search.documents import AnalysedDocument
 from app.search.whoosh_fields import fields_of, schema
 from app.search.whoosh_folder import IndexFolder
 from app.search.whoosh_segments import SegmentStore, Snapshot
-from app.search.whoosh_write import big_writer, write
+from app.search.whoosh_write import open_writer, write
 
 
 class WhooshBuild:
@@ -22,7 +22,7 @@ class WhooshBuild:
         self._folder = folder
         self._path = folder.create(about)
         self._index = FileIndex.create(FileStorage(str(self._path)), schema(), "MAIN")
-        self._writer = big_writer(self._index)
+        self._writer = open_writer(self._index)
         self._noted = 0
         self._is_live = False
         self._waiting: Any = None

@@ -1,4 +1,4 @@
-"""How documents lie in a Whoosh index: its schema, the fixed row of numbers a document, and the codec.
+"""How documents lie in a Whoosh index: its schema and the fixed row of numbers a document.
 
 Postings carry counts, never positions. All that ranking and facets need beside them lies in one column of fixed rows, read as one
 NumPy array.
@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.columns import FixedBytesColumn
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Existence
@@ -71,15 +70,6 @@ def schema() -> Any:  # noqa: ANN401 - Whoosh has no types
     """One field a text, and those that find, narrow and order."""
     fields: dict[str, Any] = {name: Counted() for name in scoring.FIELDS}
     return Schema(key=Listed(), number=Listed(), names=Listed(), facet=Listed(), row=Row(), doc=STORED(), **fields)
-
-
-class Codec(W3Codec):  # type: ignore[misc]  # Whoosh has no types
-    """Large blocks, not compressed: read whole or not at all. Lengths lie in the rows, not in the postings."""
-
-    length_stats = False
-
-    def __init__(self) -> None:
-        super().__init__(blocklimit=4096, compression=0)
 
 
 def key_of(kind: str, id_: str) -> str:

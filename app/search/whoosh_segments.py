@@ -78,28 +78,8 @@ class Segment:
         found = self._cache.get(key)
         if found is None:
             with self._lock:
-                found = self._cache.put(key, self._read(field, term.encode("utf-8", "replace")))
+                found = self._cache.put(key, read_blocks(self._reader, field, term.encode("utf-8", "replace")))
         return cast("tuple[Ints, Floats]", found)
-
-    def _read(self, field: str, term: bytes) -> tuple[Ints, Floats]:
-        try:
-            matcher = self._reader._terms.matcher(field, term, self._reader.schema[field].format)
-        except TermNotFound:
-            return _NONE
-        ids: list[npt.NDArray[Any]] = []
-        counts: list[npt.NDArray[Any]] = []
-        while True:
-            matcher._read_data()
-            deltas, weights, _ = matcher._data
-            ids.append(np.cumsum(np.array(deltas, np.int64)))
-            length = matcher._blocklength
-            counts.append(
-                np.full(length, 1.0 if weights is None else weights) if _is_one(weights) else np.array(weights)
-            )
-            if matcher._lastblock:
-                break
-            matcher._next_block()
-        return np.concatenate(ids).astype(np.int32), np.concatenate(counts).astype(np.float64)
 
     def terms(self, field: str, prefix: str) -> Iterator[str]:
         """Terms of a field that begin so, in the order of their bytes. Read it out at once: it holds the lock."""
@@ -131,7 +111,7 @@ class Segment:
             parts: dict[str, list[tuple[str, Ints]]] = {name: [] for name in FACETS}
             for term in list(self.terms("facet", "")):
                 name, _, code = term.partition(":")
-                parts[name].append((code, self._read("facet", term.encode())[0]))
+                parts[name].append((code, read_blocks(self._reader, "facet", term.encode())[0]))
         return {name: _column(entries) for name, entries in parts.items()}
 
     @cached_property
@@ -155,6 +135,25 @@ class Segment:
     def order_key(self, number: int) -> bytes:
         """What `name_rank` ranks by, to merge segments."""
         return bytes(self.sort_keys[number])
+
+
+def read_blocks(reader: Any, field: str, term: bytes) -> tuple[Ints, Floats]:  # noqa: ANN401 - Whoosh has no types
+    """All postings of a term, deleted documents too, a block at a time."""
+    try:
+        matcher = reader._terms.matcher(field, term, reader.schema[field].format)
+    except TermNotFound:
+        return _NONE
+    ids: list[npt.NDArray[Any]] = []
+    counts: list[npt.NDArray[Any]] = []
+    while True:
+        matcher._read_data()
+        deltas, weights, _ = matcher._data
+        length = matcher._blocklength
+        ids.append(np.cumsum(np.array(deltas, np.int64)))
+        counts.append(np.full(length, 1.0 if weights is None else weights) if _is_one(weights) else np.array(weights))
+        if matcher._lastblock:
+            return np.concatenate(ids).astype(np.int32), np.concatenate(counts).astype(np.float64)
+        matcher._next_block()
 
 
 def _is_one(weights: object) -> bool:

@@ -6,13 +6,12 @@ from typing import Any, Final
 from whoosh.reading import SegmentReader
 
 from app.search.documents import AnalysedDocument
-from app.search.whoosh_fields import Codec, fields_of
-from app.search.whoosh_segments import Snapshot
+from app.search.whoosh_bulk import Codec, GatheringPool
+from app.search.whoosh_fields import fields_of
+from app.search.whoosh_segments import Snapshot, read_blocks
 
 _FEW: Final = 24  # segments of one size before they become one: so rare that 95 of 100 commits merge nothing
 _STEP: Final = 8  # times as large is the next size
-_SMALL_MB: Final = 32
-_BIG_MB: Final = 48
 
 
 def write(
@@ -22,7 +21,7 @@ def write(
     documents: Iterable[AnalysedDocument],
 ) -> None:
     """Delete what `gone` names, add `documents`, commit once. `snapshot` is the newest; the caller holds the write lock."""
-    writer = index.writer(limitmb=_SMALL_MB, codec=Codec(), timeout=10.0)
+    writer = open_writer(index)
     try:
         segments = {segment.segment_id(): segment for segment in writer.segments}
         for kind, id_ in gone:
@@ -37,9 +36,11 @@ def write(
     writer.commit(mergetype=_tiers)
 
 
-def big_writer(index: Any) -> Any:  # noqa: ANN401 - Whoosh has no types
-    """A writer for a whole index: one segment, as much in memory as is sensible."""
-    return index.writer(limitmb=_BIG_MB, codec=Codec(), timeout=10.0)
+def open_writer(index: Any) -> Any:  # noqa: ANN401 - Whoosh has no types
+    """A writer of one new segment; its files stay as they are, as joining them copies all there is."""
+    writer = index.writer(codec=Codec(), timeout=10.0, compound=False)
+    writer.pool = GatheringPool()
+    return writer
 
 
 def _tiers(writer: Any, segments: list[Any]) -> list[Any]:  # noqa: ANN401 - Whoosh has no types
@@ -51,10 +52,24 @@ def _tiers(writer: Any, segments: list[Any]) -> list[Any]:  # noqa: ANN401 - Who
     merged = {id(segment) for tier in tiers.values() if len(tier) >= _FEW for segment in tier}
     for segment in segments:
         if id(segment) in merged:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+            _take_over(writer, SegmentReader(writer.storage, writer.schema, segment))
     return [segment for tier in tiers.values() for segment in tier if id(segment) not in merged]
+
+
+def _take_over(writer: Any, reader: Any) -> None:  # noqa: ANN401 - Whoosh has no types
+    """What `add_reader` does, reading a block of postings at a time."""
+    base = writer.docnum
+    names = set(writer.schema.names()) | set(reader.indexed_field_names())
+    numbers = writer.write_per_doc(names, reader)
+    for field, term in list(reader._terms.terms()):
+        ids, counts = read_blocks(reader, field, term)
+        for number, count in zip(ids.tolist(), counts.tolist(), strict=True):
+            if numbers is None:
+                writer.pool.add((field, term, base + number, count, b""))
+            elif number in numbers:
+                writer.pool.add((field, term, numbers[number], count, b""))
+    writer._added = True
+    reader.close()
 
 
 def _tier(documents: int) -> int:

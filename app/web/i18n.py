@@ -69,6 +69,9 @@ def init_app(app: Flask) -> None:
 
 
 def _remember(response: Response) -> Response:
+    if request.path.startswith("/api/v1/"):  # machines get no cookie and one language by what they send
+        response.vary.add("Accept-Language")
+        return response
     response.vary.update(["Accept-Language", "Cookie"])
     wish = request.args.get("lang")
     if wish in LANGUAGES and wish != request.cookies.get(COOKIE):

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("name_kana", sa.String(), nullable=False),
         sa.Column("name_en", sa.String(), nullable=False),
         sa.Column("name_core", sa.String(), nullable=False),
-        sa.Column("sort_kana", sa.String(), nullable=False),
+        sa.Column("sort_kana", sa.String().with_variant(sa.String(collation="C"), "postgresql"), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("prefecture_code", sa.String(), nullable=False),
         sa.Column("municipality_code", sa.String(), nullable=True),

@@ -18,6 +18,15 @@ from app.imports.service import ImportOutcome, ImportRequest, run_import
 DATA = Path(__file__).parent / "data"
 
 
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    """Empty, with all tables."""
+    opened = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    Base.metadata.create_all(opened.writing)
+    yield opened
+    opened.dispose()
+
+
 @dataclass
 class Desk:
     """Imports files into one database and looks at what came of it."""

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.companies.models import Company
-from app.core.db import Database
+from app.core.db import Base, Database
 from app.imports.commands import import_group
 from tests.imports.conftest import DATA, Desk
 
@@ -92,6 +92,14 @@ def test_a_report_that_can_not_be_written_ends_with_1(run: Run, desk: Desk) -> N
     assert result.exit_code == 1
     assert "報告ファイルを書けません" in result.stderr
     assert desk.count(Company) == 0
+
+
+def test_a_database_without_tables_ends_with_1_and_one_line(run: Run, desk: Desk) -> None:
+    Base.metadata.drop_all(desk.database.writing)
+    result = run("companies", DATA / "houjin.csv")
+    assert result.exit_code == 1
+    assert "no such table" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("kind", ["companies", "orders", "patents", "technologies"])

@@ -123,6 +123,22 @@ def test_industries_of_the_old_revision_become_todays(desk: Desk) -> None:
     assert codes == ["E24", "R92"]
 
 
+def test_a_lost_zero_in_a_code_is_repaired_and_said(desk: Desk) -> None:
+    outcome = desk.take("companies", f"corporate_number,name,municipality,industries\n{NEW},甲,8201,1\n")
+    assert [(p.column, p.value, p.severity) for p in outcome.first_problems] == [
+        ("municipality", "8201", "note"),
+        ("industries", "1", "note"),
+    ]
+    with desk.read() as session:
+        assert _company(session, NEW).municipality_code == "082015"
+        assert session.scalars(select(CompanyIndustry.code)).all() == ["A01"]
+
+
+def test_official_codes_have_five_digits(desk: Desk) -> None:
+    outcome = desk.take("companies", f"corporateID,corporateName,cityID\n{NEW},甲,08201\n{KNOWN},乙,99999\n")
+    assert [(p.row, p.value, p.severity) for p in outcome.first_problems] == [(3, "99999", "note")]
+
+
 def test_a_headed_file_brings_a_whole_profile(desk: Desk) -> None:
     file = (
         "corporate_number;name;postcode;address;summary;keywords;problems;industries;founded_on;website\r\n"

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.companies.models import Company
 from app.companies.service.registry import SOURCE as REGISTER
+from app.companies.states import sort_key
 from app.core import clock
 from app.core.db import upsert
 from app.core.text import company_core, katakana, nfkc
@@ -108,7 +109,7 @@ def _row(facts: CompanyFacts, known: Company | None, source: str) -> dict[str, A
         "id": facts.number,
         "corporate_number": facts.number,
         "name_core": core,
-        "sort_kana": new["name_kana"] or core,
+        "sort_kana": sort_key(new["name_kana"], core),
         "process": "",
         "source": source,
         "source_on": clock.today(),

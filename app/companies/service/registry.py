@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.companies.models import Company, CompanyChange
 from app.companies.readers.houjin import HoujinRow
-from app.companies.states import REMOVED
+from app.companies.states import REMOVED, sort_key
 from app.core import clock
 from app.core.db import insert_ignoring, upsert
 from app.core.text import company_core, katakana, nfkc
@@ -100,7 +100,7 @@ def _company(row: HoujinRow) -> dict[str, Any]:
         "name_kana": kana,
         "name_en": row.name_en,
         "name_core": core,
-        "sort_kana": kana or core,
+        "sort_kana": sort_key(kana, core),
         "kind": row.kind,
         "prefecture_code": row.prefecture_code,
         "municipality_code": municipality.code6 if municipality else None,
