@@ -6,6 +6,7 @@ A search that fails never breaks a page: without an index the response is empty 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from time import perf_counter
 from typing import Final
 
@@ -95,8 +96,6 @@ class SearchService:
         self._speller = Speller(self._analyser, default_synonyms())
         self._indexer = Indexer(self._engine, kinds, self._analyser)
 
-    # Reading
-
     def parse(self, arguments: Arguments) -> SearchRequest:
         """The request an address stands for; InvalidRequest for what has no meaning."""
         return parse_request(arguments, self._kinds, self._codes)
@@ -169,8 +168,6 @@ class SearchService:
                 near.append(Result(other, round(hit.score + like.bonus, 6), title, text, like.reasons))
         return tuple(sorted(near, key=lambda result: -result.score)[:limit])
 
-    # Writing
-
     def index(self, session: Session, changed: Mapping[str, Iterable[str]]) -> None:
         """Bring changed records (kind → ids) up to date in one commit; rebuilds instead if the index needs it.
 
@@ -192,8 +189,6 @@ class SearchService:
     def status(self) -> SearchStatus:
         """State of the index; never raises."""
         return SearchStatus(self._engine.status(), self._analyser.has_dictionary)
-
-    # One search
 
     def _ask(self, request: SearchRequest) -> _Asked:
         query = parse(request.q, self._recognisers)
@@ -268,7 +263,8 @@ def filters_of(request: SearchRequest) -> Filters:
     return Filters(chosen, distances, within, area, request.closed)
 
 
-def _distances(code6: str) -> dict[str, float]:
+@lru_cache(maxsize=64)
+def _distances(code6: str) -> Mapping[str, float]:
     return {m.code6: distance_km(code6, m.code6) for m in list_municipalities(None)}
 
 

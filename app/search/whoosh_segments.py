@@ -143,6 +143,11 @@ def read_blocks(reader: Any, field: str, term: bytes) -> tuple[Ints, Floats]:  #
         matcher = reader._terms.matcher(field, term, reader.schema[field].format)
     except TermNotFound:
         return _NONE
+    return all_blocks(matcher)
+
+
+def all_blocks(matcher: Any) -> tuple[Ints, Floats]:  # noqa: ANN401 - Whoosh has no types
+    """What a fresh matcher has left to say."""
     ids: list[npt.NDArray[Any]] = []
     counts: list[npt.NDArray[Any]] = []
     while True:

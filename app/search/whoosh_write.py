@@ -8,7 +8,7 @@ from whoosh.reading import SegmentReader
 from app.search.documents import AnalysedDocument
 from app.search.whoosh_bulk import Codec, GatheringPool
 from app.search.whoosh_fields import fields_of
-from app.search.whoosh_segments import Snapshot, read_blocks
+from app.search.whoosh_segments import Snapshot, all_blocks
 
 _FEW: Final = 24  # segments of one size before they become one: so rare that 95 of 100 commits merge nothing
 _STEP: Final = 8  # times as large is the next size
@@ -61,8 +61,9 @@ def _take_over(writer: Any, reader: Any) -> None:  # noqa: ANN401 - Whoosh has n
     base = writer.docnum
     names = set(writer.schema.names()) | set(reader.indexed_field_names())
     numbers = writer.write_per_doc(names, reader)
-    for field, term in list(reader._terms.terms()):
-        ids, counts = read_blocks(reader, field, term)
+    terms, files = reader._terms, reader._terms._postfile
+    for (field, term), info in terms.items():
+        ids, counts = all_blocks(reader.codec().postings_reader(files, info, writer.schema[field].format))
         for number, count in zip(ids.tolist(), counts.tolist(), strict=True):
             if numbers is None:
                 writer.pool.add((field, term, base + number, count, b""))
