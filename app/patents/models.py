@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.core import clock
 from app.core.db import Base
 
 
@@ -30,6 +31,7 @@ class Patent(Base):
     source: Mapped[str]
     source_on: Mapped[date]
     row_digest: Mapped[str] = mapped_column(default="")  # of the record last imported
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)  # of two merged records the older keeps its address
     updated_at: Mapped[datetime]
 
     numbers: Mapped[list["PatentNumberRow"]] = relationship(

@@ -10,6 +10,8 @@ from typing import Final, TypeVar
 
 from flask import Flask, abort, current_app, request
 
+from app.core.text import clean
+
 View = TypeVar("View", bound=Callable[..., object])
 _MARK: Final = "__access__"
 PUBLIC: Final = "public"
@@ -44,6 +46,8 @@ def init_app(app: Flask) -> None:
 def _guard() -> None:
     if request.endpoint is None:  # no such address: the error handler answers
         return
+    if any(isinstance(part, str) and clean(part) != part for part in (request.view_args or {}).values()):
+        abort(404)  # NUL and control characters name nothing, and PostgreSQL refuses to be asked
     mark = access_of(current_app.view_functions[request.endpoint])
     if mark == PUBLIC or (mark == MACHINE and _is_machine()):
         return

@@ -135,6 +135,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("source_on", sa.Date(), nullable=False),
         sa.Column("row_digest", sa.String(), nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
         sa.Column("updated_at", UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patents")),
     )

@@ -73,8 +73,8 @@ def _applicants(records: Sequence[PatentRecord]) -> tuple[ApplicantName, ...]:
 
 
 def older_first(patents: Iterable[Patent]) -> list[Patent]:
-    """By the day and instant at which they came; the first keeps its address."""
-    return sorted(patents, key=lambda patent: (patent.source_on, patent.updated_at, patent.id))
+    """By the instant at which they came here; the first keeps its address."""
+    return sorted(patents, key=lambda patent: (patent.created_at, patent.id))
 
 
 def merge_patents(session: Session, kept: Patent, gone: Patent) -> None:
