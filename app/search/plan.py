@@ -43,7 +43,7 @@ class Planner:
 
     def plan(self, query: ParsedQuery, words: Frequencies, pairs: Frequencies) -> Plan:
         """The plan for `query`; `words` and `pairs` tell how often words and bigrams are indexed."""
-        if query.is_empty:
+        if query.is_empty or _is_only_a_form(query):
             return Plan(is_browse=True)
         chunks = [self._chunk(text) for text in query.words]
         terms = _merged(term for chunk in chunks for term in chunk.terms)
@@ -218,3 +218,8 @@ def _phrases(texts: Sequence[str]) -> tuple[Phrase, ...]:
 
 def _places(places: Sequence[PlaceMatch]) -> frozenset[str]:
     return frozenset(place.municipality.code6 for place in places if place.municipality)
+
+
+def _is_only_a_form(query: ParsedQuery) -> bool:
+    """Whether nothing but 株式会社, ㈲ … was typed, which is part of too many names to mean anything."""
+    return bool(full_name(query.text)) and not company_core(query.text) and not query.phrases

@@ -22,6 +22,7 @@ _LONGEST: Final = 30  # characters of a quoted word
 
 _FIELDS: Final = {
     "title": Label("名称", "name"),
+    "names": Label("保有者・別の名前", "owner or other name"),
     "keywords": Label("キーワード", "keywords"),
     "summary": Label("概要", "summary"),
     "problems": Label("解決できる困りごと", "problems solved"),
@@ -82,7 +83,7 @@ def _terms(document: SearchDocument, findings: Findings) -> list[Reason]:
     for exact in (True, False):
         for field, (text, matches) in findings.fields.items():
             for match in matches:
-                if match.typed not in seen and match.is_synonym is not exact:
+                if match.typed in findings.typed and match.typed not in seen and match.is_synonym is not exact:
                     seen[match.typed] = _term(
                         document, field, text, match, findings.typed.get(match.typed, match.typed)
                     )

@@ -15,6 +15,7 @@ MAX_WORDS: Final = 12
 CANDIDATES: Final = 40
 _MAX_LENGTH: Final = 3_000  # characters that are read for words
 _IPC, _PROCESS, _INDUSTRY, _GROUP = 4.0, 3.0, 3.0, 1.0
+_WORDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Likeness:
 
     bonus: float
     reasons: tuple[Reason, ...]
+    shared: int = 0  # rare words that both have
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether a person would see why: a class, process or industry in common, or several words; one word is chance."""
+        return self.bonus >= _INDUSTRY or self.shared >= _WORDS or (self.bonus > 0 and self.shared > 0)
 
 
 def plan_for(document: SearchDocument, analyser: Analyser, frequencies: Callable[[Sequence[str]], list[int]]) -> Plan:
@@ -51,7 +58,7 @@ def likeness(one: SearchDocument, other: SearchDocument, shared_words: Sequence[
     if shared_words:
         quoted = "」「".join(shared_words[:3])
         reasons.append(Reason("terms", Label(f"「{quoted}」が共通です", f"Both mention {', '.join(shared_words[:3])}")))
-    return Likeness(bonus, tuple(reasons[:MOST]))
+    return Likeness(bonus, tuple(reasons[:MOST]), len(shared_words))
 
 
 def _industry(one: SearchDocument, other: SearchDocument) -> tuple[float, Reason | None]:

@@ -116,7 +116,8 @@ def load(session: Session, kinds: KindRegister, hits: Sequence[Hit]) -> dict[tup
 
 
 def _typed(plan: Plan) -> dict[str, str]:
-    written = {term.text: term.variants[0].text or term.text if term.variants else term.text for term in plan.terms}
+    telling = [term for term in plan.terms if term.weight == 1.0] or plan.terms  # 「会社」 tells nobody why
+    written = {term.text: term.variants[0].text or term.text if term.variants else term.text for term in telling}
     return written | {phrase.text: phrase.text for phrase in plan.phrases}
 
 
@@ -124,9 +125,10 @@ def find_in(document: SearchDocument, marker: Marker) -> dict[str, tuple[str, Se
     """Field → its text and where the words stand in it; slower ways are tried only if nothing is found."""
     texts = {
         "title": document.title,
+        "names": "、".join(document.names),
         "keywords": "、".join(document.keywords),
         "summary": document.summary,
-        "problems": "\n".join(document.problems),
+        "problems": "／".join(document.problems),
         "body": document.body,
         "address": document.address,
     }

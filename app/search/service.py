@@ -163,7 +163,7 @@ class SearchService:
                 continue
             shared = {m.typed: t[m.start : m.end] for t, ms in find_in(other, marker).values() for m in ms}
             like = likeness(document, other, list(shared.values()))
-            if like.reasons:
+            if like.is_telling:
                 title, text = mark(other.title, ()), snippet(other.summary or other.body, ())
                 near.append(Result(other, round(hit.score + like.bonus, 6), title, text, like.reasons))
         return tuple(sorted(near, key=lambda result: -result.score)[:limit])

@@ -30,7 +30,6 @@ def marked(query: str, text: str) -> str:
         ("ガス", "都市ｶﾞｽ管", "都市<mark>ｶﾞｽ</mark>管"),
         ("iot", "ＩｏＴとriot", "<mark>ＩｏＴ</mark>とriot"),
         ("沢", "澤と沢", "<mark>澤</mark>と<mark>沢</mark>"),
-        ("株式会社", "㈱と株式会社", "㈱と<mark>株式会社</mark>"),
         ('"下地の塗装"', "めっき下地の塗装。", "めっき<mark>下地の塗装</mark>。"),
     ],
 )
