@@ -116,7 +116,7 @@ class SearchService:
         suggestion, wider = self._help(request, asked)
         return SearchResponse(
             request=request,
-            total=asked.found.total,
+            total=asked.found.total - (len(asked.found.hits) - len(results)),  # what is gone is not counted
             results=results,
             facets=_facets(asked.found),
             suggestion=suggestion,

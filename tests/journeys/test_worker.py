@@ -55,20 +55,32 @@ def _waiting(database: Database) -> int:
         return session.scalar(select(func.count()).where(OutboxRow.delivered_at.is_(None))) or 0
 
 
-@pytest.fixture
-def workers(app: Flask) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Two worker processes on the site of `app`."""
+def _start(app: Flask) -> subprocess.Popen[bytes]:
     site = app.config["SITE"]
     environment = os.environ | {"DATA_DIR": str(site.data_dir), "DATABASE_URL": site.database_url, "FLASK_APP": "wsgi"}
-    command = [sys.executable, "-m", "flask", "worker"]
-    started = [subprocess.Popen(command, cwd=ROOT, env=environment) for _ in range(2)]
-    yield started
-    for process in started:
-        process.kill()
-        process.wait()
+    return subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=environment)
 
 
-def test_saved_is_found_and_withdrawn_is_gone(app: Flask, workers: list[subprocess.Popen[bytes]]) -> None:
+@pytest.fixture
+def worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker process on the site of `app`."""
+    process = _start(app)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def second_worker(app: Flask) -> Iterator[subprocess.Popen[bytes]]:
+    """Another one beside it."""
+    process = _start(app)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.usefixtures("worker", "second_worker")
+def test_saved_is_found_and_withdrawn_is_gone(app: Flask) -> None:
     database = app.extensions["database"]
     with unit_of_work(database) as session:
         session.add(_technology())
@@ -79,10 +91,13 @@ def test_saved_is_found_and_withdrawn_is_gone(app: Flask, workers: list[subproce
         announce(session, RecordsChanged("technology", ("abc234def567",)))
     assert _found(app) == 0  # the page asks the database, whatever the index still says
     assert _wait(lambda: _waiting(database) == 0)
+    assert _found(app) == 0
 
 
-def test_a_worker_ends_when_it_is_asked_to(workers: list[subprocess.Popen[bytes]]) -> None:
-    time.sleep(3)
-    for process in workers:
-        process.send_signal(signal.SIGTERM)
-    assert [process.wait(PATIENCE) for process in workers] == [0, 0]
+def test_a_worker_ends_when_it_is_asked_to(app: Flask, worker: subprocess.Popen[bytes]) -> None:
+    database = app.extensions["database"]
+    with unit_of_work(database) as session:
+        announce(session, RecordsChanged("technology", ("nothing",)))
+    assert _wait(lambda: _waiting(database) == 0)
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(PATIENCE) == 0
