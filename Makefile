@@ -27,12 +27,13 @@ else
 endif
 
 $(VENV)/.installed: requirements.txt | $(BIN)/python
-	@echo "installing packages (requirements.txt) ..."
+	@echo "installing packages (requirements.txt) ..."; date +%s > $(VENV)/.began
 ifdef UV
 	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python -r requirements.txt
 else
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
 endif
+	@echo "packages: $$(($$(date +%s) - $$(cat $(VENV)/.began))) s, downloads in it"
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt | $(BIN)/python
@@ -46,7 +47,7 @@ endif
 
 # --- running ---------------------------------------------------------------------------------------------------------
 demo: $(VENV)/.installed ## site and worker with the demo data on http://127.0.0.1:$PORT; Ctrl-C ends both
-	@$(BIN)/flask demo load --if-empty
+	@scripts/load_demo.sh
 	@scripts/serve.sh
 
 serve: $(VENV)/.installed ## the site alone (a production server)

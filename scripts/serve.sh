@@ -1,6 +1,7 @@
 #!/bin/sh
 # Site and worker together; ending one (Ctrl-C, SIGTERM) ends both.
 set -eu
+echo "Musubiba: http://127.0.0.1:${PORT:-8000}/   (Ctrl-C ends site and worker)"
 .venv/bin/flask worker &
 worker=$!
 .venv/bin/gunicorn --config gunicorn.conf.py wsgi:app &

@@ -1,6 +1,7 @@
 """`flask demo load`: schema, demo data and index in one go."""
 
 import sys
+import time
 from collections.abc import Callable
 
 import click
@@ -29,7 +30,9 @@ def load_command(firms: int | None, if_empty: bool) -> None:
     database, search = current_app.extensions["database"], current_app.extensions["search"]
     if if_empty and has_companies(database):
         return
+    started = time.monotonic()
     load_demo(database, search, firms=firms, folder=site.data_dir, tell=_teller())
+    click.echo(f"demo data and index: {time.monotonic() - started:.0f} s", err=True)
 
 
 def _teller() -> Callable[[str, int, int], None]:

@@ -20,9 +20,9 @@ class Synonyms:
         self._others: dict[str, tuple[str, ...]] = {}
         self._readings: dict[str, list[str]] | None = None
         for words in groups:
-            folded = dict.fromkeys(fold_key(word) for word in words)
-            for key in folded:
-                others = tuple(word for word in words if fold_key(word) != key)
+            keys = [fold_key(word) for word in words]
+            for key in dict.fromkeys(keys):
+                others = tuple(word for word, other in zip(words, keys, strict=True) if other != key)
                 known = self._others.get(key, ())
                 self._others[key] = tuple(dict.fromkeys((*known, *others)))[:_MOST]
 
