@@ -57,8 +57,8 @@ class PublicRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    id: str = Field(description="このサイトでの番号")
-    url: str = Field(description="ページのアドレス")
+    id: str = Field(description="識別子（アドレスの末尾）")
+    url: str = Field(description="このサイトでのページのパス")
 
 
 class Kind(ABC):

@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from app.core.rows import RowProblem
+from app.core.sheets import safe_cell
 from app.imports.errors import FileRefused
 
 COLUMNS: Final = ("row", "column", "value", "reason", "severity")
 SHOWN: Final = 20
-_FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠−")
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Report:
             self._keep(problem)
             if self._writer is not None:
                 cells = (str(problem.row), problem.column, problem.value, problem.reason, problem.severity)
-                self._writer.writerow([formula_safe(cell) for cell in cells])
+                self._writer.writerow([_cell(cell) for cell in cells])
 
     def _keep(self, problem: RowProblem) -> None:
         """The first few; errors push notes out."""
@@ -88,10 +88,9 @@ class Report:
         return next((problem for problem in self.first if problem.is_error), None)
 
 
-def formula_safe(cell: str) -> str:
-    """The cell with an apostrophe before it if a spreadsheet would take it for a formula."""
-    cell = cell.encode("utf-8", "replace").decode()
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def _cell(text: str) -> str:
+    """Lone surrogates as question marks, and no formula."""
+    return safe_cell(text.encode("utf-8", "replace").decode())
 
 
 def told(problem: RowProblem) -> str:

@@ -13,13 +13,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from app.core.kinds import PublicRecord
+from app.core.sheets import safe_cell
 
 BOM: Final = "\ufeff"
 SEPARATOR: Final = " | "
-# Spreadsheets run a cell that begins so as a formula (OWASP CSV Injection); the full-width twins are folded by some of them.
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DICTIONARY_COLUMNS: Final = ("column", "type", "description")
-_BASE_TEXTS: Final = {"id": "識別子（アドレスの末尾）", "url": "このサイトでのページのパス"}
 _TYPE_NAMES: Final[dict[Any, str]] = {
     str: "string",
     bool: "boolean",
@@ -52,9 +50,7 @@ def json_lines(batches: Iterable[Sequence[PublicRecord]]) -> Iterator[str]:
 
 def dictionary(schema: type[PublicRecord]) -> str:
     """The dictionary of a kind's table as CSV: column, type, description."""
-    rows = [
-        (name, type_name(field.annotation), _description(name, field)) for name, field in schema.model_fields.items()
-    ]
+    rows = [(name, type_name(field.annotation), _description(field)) for name, field in schema.model_fields.items()]
     return BOM + _lines([DICTIONARY_COLUMNS, *([cell(text) for text in row] for row in rows)])
 
 
@@ -66,12 +62,7 @@ def cell(value: Any) -> str | int | float:  # noqa: ANN401 - any JSON value
         return "true" if value else "false"
     if isinstance(value, int | float):
         return value
-    return safe_text(value if isinstance(value, str) else _joined(value))
-
-
-def safe_text(text: str) -> str:
-    """`text` with a leading apostrophe if a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return safe_cell(value if isinstance(value, str) else _joined(value))
 
 
 def _joined(value: Any) -> str:  # noqa: ANN401 - a JSON list or object
@@ -100,8 +91,8 @@ def type_name(annotation: Any) -> str:  # noqa: ANN401 - whatever stands behind 
     return _TYPE_NAMES.get(annotation, "object")
 
 
-def _description(name: str, field: FieldInfo) -> str:
-    text = field.description or _BASE_TEXTS.get(name, "")
+def _description(field: FieldInfo) -> str:
+    text = field.description or ""
     nested = _nested(field.annotation)
     if nested is None:
         return text

@@ -12,10 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 from app.core import clock
 from app.core.clock import JAPAN
 from app.core.labels import Label
+from app.core.sheets import safe_cell
 from app.search.results import Result, SearchResponse
 
 _TAGS: Final = re.compile(r"<[^>]+>")
-_LIVE: Final = re.compile(r"^[\s]*[=+\-@\t\r＝＋－＠]")
 _HEADER: Final = (
     Label("種類", "Type"),
     Label("番号", "Number"),
@@ -77,7 +77,7 @@ def csv_rows(found: SearchResponse, base_url: str, language: str) -> Iterator[st
 
 def _line(cells: list[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(f"'{cell}" if _LIVE.match(cell) else cell for cell in cells)
+    csv.writer(line, lineterminator="\r\n").writerow(map(safe_cell, cells))
     return line.getvalue()
 
 

@@ -15,7 +15,7 @@ from app.core.unit_of_work import unit_of_work
 from app.imports import service
 from app.imports.companies import HoujinImporter
 from app.imports.models import ImportRun
-from app.imports.report import SHOWN, formula_safe
+from app.imports.report import SHOWN
 from tests.imports.conftest import DATA, Desk
 
 
@@ -93,12 +93,3 @@ def test_a_run_cut_short_is_completed_by_running_it_again(desk: Desk, monkeypatc
         finished = [run.finished_at is not None for run in session.query(ImportRun).order_by(ImportRun.id)]
     assert finished == [False, True]
     assert list((desk.folder / "staging").glob("*")) == []
-
-
-@pytest.mark.parametrize("sign", list("=+-@\t\r＝＋－＠"))
-def test_no_cell_of_the_report_is_a_formula(sign: str) -> None:
-    assert formula_safe(f"{sign}1") == f"'{sign}1"
-
-
-def test_other_cells_stay() -> None:
-    assert formula_safe("a=1") == "a=1"
