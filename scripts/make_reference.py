@@ -16,6 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+CUT_SHORT = {"G": "Information and communications"}  # English headings that the source breaks off
 ENGLISH_CAPITALS = ("Japanese", "Japan", "TV")
 FULL_WIDTH_MARKS = str.maketrans("，,()", "、、（）")  # as revision 14 prints them
 
@@ -86,7 +87,8 @@ def sentence_case(text: str) -> str:
 def rev14(sources: Path) -> Iterator[tuple[str, ...]]:
     for row in read_csv(sources / "jsic/jsic_rev14_2023_flat.csv"):
         name, name_en = re.sub(r"\s", "", row["name"]), sentence_case(" ".join(row["name_en"].split()))
-        yield row["major"] + row["code"].removeprefix(row["major"]), name, name_en
+        code = row["major"] + row["code"].removeprefix(row["major"])
+        yield code, name, CUT_SHORT.get(code, name_en)
 
 
 def rev13(sources: Path) -> Iterator[tuple[str, ...]]:

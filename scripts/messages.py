@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 APP: Final = Path(__file__).resolve().parents[1] / "app"
 PO: Final = APP / "translations" / "en" / "messages.po"
-JAPANESE: Final = re.compile("[぀-ヿ一-鿿]")
+JAPANESE: Final = re.compile("[、-〟぀-ヿ一-鿿（）：｜]")
 # Besides gettext's own names: the first argument of a refusal is its msgid.
 KEYWORDS: Final[dict[str, None]] = dict.fromkeys(
     ["_", "_l", "gettext", "lazy_gettext", "NotFound", "InvalidRequest", "InvalidInput", "Conflict", "Refusal"]

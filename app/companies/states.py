@@ -25,8 +25,8 @@ PROCESSES: Final = {
     "11": Label("商号または名称の変更", "Name changed"),
     "12": Label("所在地の変更（国内）", "Address changed"),
     "13": Label("所在地の変更（国外）", "Address abroad changed"),
-    "21": Label("登記記録の閉鎖等", "Register closed"),
-    "22": Label("登記記録の復活等", "Register reopened"),
+    "21": Label("登記記録の閉鎖等", "Registration closed"),
+    "22": Label("登記記録の復活等", "Registration reopened"),
     "71": Label("吸収合併", "Absorbed by merger"),
     "72": Label("吸収合併の無効", "Merger annulled"),
     "81": Label("商号の登記の抹消", "Name struck off"),
@@ -81,7 +81,7 @@ LOTS: Final = {
     Lot.PROTOTYPE: Label("試作・1〜9個", "Prototypes, 1–9"),
     Lot.SMALL: Label("少量・10〜99個", "Small lots, 10–99"),
     Lot.MEDIUM: Label("中量・100〜9,999個", "Medium lots, 100–9,999"),
-    Lot.LARGE: Label("量産・1万個以上", "Volume, 10,000 and more"),
+    Lot.LARGE: Label("量産・1万個以上", "Volume, 10,000 or more"),
 }
 LOT_BOUNDS: Final = {Lot.PROTOTYPE: (1, 9), Lot.SMALL: (10, 99), Lot.MEDIUM: (100, 9_999), Lot.LARGE: (10_000, None)}
 

@@ -87,7 +87,7 @@ SEARCH: Final = (
     ),
     Parameter("process", Label("工程のコード", "Process code"), CODE, is_repeatable=True),
     Parameter("material", Label("材料のコード", "Material code"), CODE, is_repeatable=True),
-    Parameter("lot", Label("ロットのコード", "Lot size code"), CODE, is_repeatable=True),
+    Parameter("lot", Label("ロットのコード", "Order size code"), CODE, is_repeatable=True),
     Parameter(
         "industry", Label("日本標準産業分類（E, E24, E2446）", "JSIC code (E, E24, E2446)"), TEXT, is_repeatable=True
     ),

@@ -20,7 +20,7 @@ _NAMES: Final = {
     "municipality": Label("市町村", "Municipality"),
     "process": Label("工程", "Process"),
     "material": Label("材料", "Material"),
-    "lot": Label("1回の数", "Lot size"),
+    "lot": Label("1回の数", "Order size"),
     "industry": Label("業種", "Industry"),
     "licensable": Label("開放特許", "Licensable patents"),
     "stage": Label("段階", "Stage"),

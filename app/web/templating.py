@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -21,6 +22,7 @@ from app.core.labels import Label
 from app.core.sections import Section
 from app.web.i18n import language
 
+OWN_NAME: Final = "むすび場"
 _APP: Final = Path(__file__).resolve().parents[1]
 _MAN: Final = 10_000
 _OKU: Final = 100_000_000
@@ -41,6 +43,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         language=language,
         render_section=render_section,
+        site_name=site_name,
         static_url=static_url,
         with_query=with_query,
         kinds=app.extensions["kinds"],
@@ -83,6 +86,12 @@ def yen(amount: int | None) -> str:
 def label(value: Label | None) -> str:
     """A label in the person's language; empty for None."""
     return value.text(language()) if value else ""
+
+
+def site_name() -> str:
+    """The site's name in the person's language; a name of one's own (SITE_NAME) is the same in both."""
+    name: str = current_app.config["SITE"].site_name
+    return str(_("むすび場")) if name == OWN_NAME else name
 
 
 def with_query(**changes: Any) -> str:  # noqa: ANN401 - any value that an address can hold
