@@ -79,7 +79,15 @@ format: $(VENV)/.installed-dev ## format the code
 	@$(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 
 # --- long ones, by hand; results go into docs/ -----------------------------------------------------------------------
-bench: $(VENV)/.installed-dev ## ratios beside peers in the same run, written into docs/benchmarks.md
+$(VENV)/.installed-bench: requirements-bench.txt $(VENV)/.installed-dev
+ifdef UV
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python -r requirements-bench.txt
+else
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-bench.txt
+endif
+	@touch $@
+
+bench: $(VENV)/.installed-bench ## ratios beside peers in the same run, written into docs/benchmarks.md
 	@$(BIN)/python -m bench
 
 messages: $(VENV)/.installed-dev ## bring the English catalogue up to date with the texts
@@ -89,12 +97,13 @@ pictures: $(VENV)/.installed-dev ## screenshots for README and docs (needs chrom
 	@$(BIN)/python scripts/pictures.py
 
 audit: $(VENV)/.installed-dev ## known weaknesses of the pinned packages (needs a vulnerability service)
-	@$(BIN)/python -m pip_audit --strict -r requirements.txt
+	@$(BIN)/pip-audit --strict -r requirements.txt
 
 lock: ## requirements*.in into pinned requirements*.txt with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements.in -o requirements.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements-dev.in -c requirements.txt -o requirements-dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements-scale.in -c requirements.txt -o requirements-scale.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" requirements-bench.in -c requirements.txt -o requirements-bench.txt
 
 clean: ## the demo's data and the index, so that the next `make demo` starts afresh
 	rm -rf instance

@@ -85,7 +85,7 @@ class CompanyKind(Kind):
 
     def documents(self, session: Session, ids: Sequence[str]) -> list[SearchDocument]:
         """One document a company; the profile's texts if there is one."""
-        return [self._document(company) for company in queries.list_by_ids(session, ids)]
+        return [document_of(company) for company in queries.list_by_ids(session, ids)]
 
     def records(self, session: Session, ids: Sequence[str]) -> list[CompanyRecord]:
         """Public records, hidden companies left out."""
@@ -94,36 +94,6 @@ class CompanyKind(Kind):
     def all_ids(self, session: Session) -> Iterator[str]:
         """Open, closed and hidden companies alike: the last two are found by number."""
         return queries.stream_ids(session)
-
-    def _document(self, company: Company) -> SearchDocument:
-        profile = company.profile
-        return SearchDocument(
-            kind=self.name,
-            id=company.id,
-            title=company.name,
-            url=self.address(company.id),
-            code=company.corporate_number,
-            numbers=(company.corporate_number,) if company.corporate_number else (),
-            names=(company.name_en,) if company.name_en else (),
-            kana=company.name_kana,
-            is_name=True,
-            keywords=_keywords(profile) if profile else (),
-            summary=profile.summary if profile else "",
-            problems=tuple(profile.problems) if profile else (),
-            body=_body(profile) if profile else "",
-            address=address_of(company),
-            municipality=company.municipality_code,
-            industries=tuple(industry.code for industry in profile.industries) if profile else (),
-            processes=_unique(c.process for c in profile.capabilities) if profile else (),
-            materials=_unique(m for c in profile.capabilities for m in c.materials) if profile else (),
-            lots=_unique(lot for c in profile.capabilities for lot in lots_of(c.lot_min, c.lot_max)) if profile else (),
-            certificates=_unique(c.name for c in profile.certificates) if profile else (),
-            is_closed=company.closed_on is not None,
-            is_hidden_by_name=company.is_hidden,
-            is_sample=profile.is_sample if profile else False,
-            companies=(company.id,),
-            changed_on=profile.fresh_on if profile else company.registry_updated_on,
-        )
 
     def _record(self, company: Company) -> CompanyRecord:
         profile = company.profile
@@ -202,3 +172,35 @@ def recognise(text: str) -> list[RecognisedNumber]:
         for m, number in found
         if number
     ]
+
+
+def document_of(company: Company) -> SearchDocument:
+    """What search knows about one company that is loaded whole."""
+    profile = company.profile
+    return SearchDocument(
+        kind=CompanyKind.name,
+        id=company.id,
+        title=company.name,
+        url=CompanyKind().address(company.id),
+        code=company.corporate_number,
+        numbers=(company.corporate_number,) if company.corporate_number else (),
+        names=(company.name_en,) if company.name_en else (),
+        kana=company.name_kana,
+        is_name=True,
+        keywords=_keywords(profile) if profile else (),
+        summary=profile.summary if profile else "",
+        problems=tuple(profile.problems) if profile else (),
+        body=_body(profile) if profile else "",
+        address=address_of(company),
+        municipality=company.municipality_code,
+        industries=tuple(industry.code for industry in profile.industries) if profile else (),
+        processes=_unique(c.process for c in profile.capabilities) if profile else (),
+        materials=_unique(m for c in profile.capabilities for m in c.materials) if profile else (),
+        lots=_unique(lot for c in profile.capabilities for lot in lots_of(c.lot_min, c.lot_max)) if profile else (),
+        certificates=_unique(c.name for c in profile.certificates) if profile else (),
+        is_closed=company.closed_on is not None,
+        is_hidden_by_name=company.is_hidden,
+        is_sample=profile.is_sample if profile else False,
+        companies=(company.id,),
+        changed_on=profile.fresh_on if profile else company.registry_updated_on,
+    )

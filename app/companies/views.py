@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.companies import queries
 from app.companies.capabilities import materials, processes
-from app.companies.kind import address_of
+from app.companies.kind import address_of, document_of
 from app.companies.numbers import parse_corporate_number
 from app.companies.queries import KANA_ROWS, CompanyFilter
 from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS, LANGUAGES, PROCESSES
@@ -62,7 +62,7 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
         changes=queries.list_changes(session, company.id),
         orders=queries.list_orders(session, company.id),
         sections=current_app.extensions["sections"].for_company(session, company.id, VISITOR),
-        related=current_app.extensions["search"].related(session, "company", company.id),
+        related=current_app.extensions["search"].related(session, "company", company.id, document=document_of(company)),
         kinds=CORPORATE_KINDS,
         causes=CLOSE_CAUSES,
         processes_of_register=PROCESSES,

@@ -76,7 +76,7 @@ class PatentKind(Kind):
 
     def documents(self, session: Session, ids: Sequence[str]) -> list[SearchDocument]:
         """One document an application."""
-        return [self._document(patent) for patent in queries.list_by_ids(session, ids)]
+        return [document_of(patent) for patent in queries.list_by_ids(session, ids)]
 
     def records(self, session: Session, ids: Sequence[str]) -> list[PatentRecord]:
         """Public records in the order of `ids`."""
@@ -85,28 +85,6 @@ class PatentKind(Kind):
     def all_ids(self, session: Session) -> Iterator[str]:
         """All of them."""
         return queries.stream_ids(session)
-
-    def _document(self, patent: Patent) -> SearchDocument:
-        licence = patent.licence
-        licence_words = (licence.summary, licence.effect, licence.fields, licence.products) if licence else ()
-        return SearchDocument(
-            kind=self.name,
-            id=patent.id,
-            title=patent.title,
-            url=self.address(patent.id),
-            code=patent.id,
-            numbers=tuple(number.key for number in patent.numbers),
-            names=tuple(applicant.name for applicant in patent.applicants),
-            keywords=display_numbers(patent),
-            summary=licence.summary if licence else "",
-            body="\n".join(part for part in (patent.abstract, *licence_words[1:]) if part),
-            ipc=tuple(dict.fromkeys(row.subclass for row in patent.classifications if row.subclass)),
-            licensable=licence is not None,
-            stage=patent.stage,
-            is_sample=patent.is_sample,
-            companies=tuple(applicant.company_id for applicant in patent.applicants if applicant.company_id),
-            changed_on=patent.granted_on or patent.published_on or patent.filed_on,
-        )
 
     def _record(self, patent: Patent) -> PatentRecord:
         return PatentRecord(
@@ -150,3 +128,27 @@ def recognise(text: str) -> list[RecognisedNumber]:
         if number := registration_from_digits(match[0]):
             found.append((match.start(), match.end(), number))
     return [RecognisedNumber(number.key, start, end, number.kind.label) for start, end, number in found]
+
+
+def document_of(patent: Patent) -> SearchDocument:
+    """What search knows about one patent that is loaded whole."""
+    licence = patent.licence
+    licence_words = (licence.summary, licence.effect, licence.fields, licence.products) if licence else ()
+    return SearchDocument(
+        kind=PatentKind.name,
+        id=patent.id,
+        title=patent.title,
+        url=PatentKind().address(patent.id),
+        code=patent.id,
+        numbers=tuple(number.key for number in patent.numbers),
+        names=tuple(applicant.name for applicant in patent.applicants),
+        keywords=display_numbers(patent),
+        summary=licence.summary if licence else "",
+        body="\n".join(part for part in (patent.abstract, *licence_words[1:]) if part),
+        ipc=tuple(dict.fromkeys(row.subclass for row in patent.classifications if row.subclass)),
+        licensable=licence is not None,
+        stage=patent.stage,
+        is_sample=patent.is_sample,
+        companies=tuple(applicant.company_id for applicant in patent.applicants if applicant.company_id),
+        changed_on=patent.granted_on or patent.published_on or patent.filed_on,
+    )

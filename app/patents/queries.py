@@ -50,9 +50,15 @@ def list_patents(session: Session, page: int, per_page: int, *, licensable_only:
 
 
 def list_of_company(session: Session, company_id: str) -> list[Patent]:
-    """Patents of which the company is an applicant, last filed first."""
+    """Patents of which the company is an applicant, last filed first, with their licence cards only."""
     mine = select(PatentApplicant.patent_id).where(PatentApplicant.company_id == company_id)
-    query = _whole().where(Patent.id.in_(mine)).order_by(Patent.filed_on.desc(), Patent.id).limit(200)
+    query = (
+        select(Patent)
+        .options(joinedload(Patent.licence))
+        .where(Patent.id.in_(mine))
+        .order_by(Patent.filed_on.desc(), Patent.id)
+        .limit(200)
+    )
     return list(session.scalars(query))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.companies import queries as companies
 from app.core.paging import parse_page
 from app.patents import queries
+from app.patents.kind import document_of
 from app.patents.models import Patent
 from app.patents.numbers import from_key, parse_number
 from app.patents.stages import PatentStage
@@ -44,7 +45,7 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
         owners=companies.list_names(session, [a.company_id for a in patent.applicants if a.company_id]),
         stage=PatentStage(patent.stage),
         sections=_sections(patent),
-        related=current_app.extensions["search"].related(session, "patent", patent.id),
+        related=current_app.extensions["search"].related(session, "patent", patent.id, document=document_of(patent)),
     )
 
 

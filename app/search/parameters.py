@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from app.core.errors import InvalidRequest
@@ -10,8 +11,8 @@ from app.core.kinds import KindRegister
 from app.core.paging import parse_page, parse_per_page
 from app.core.text import clean, nfkc
 from app.reference.jsic import find_industry
-from app.reference.municipalities import find_municipality, list_areas
-from app.search.engine import FACETS, Sort
+from app.reference.municipalities import distance_km, find_municipality, list_areas, list_municipalities
+from app.search.engine import FACETS, Filters, Sort
 
 MAX_VALUES: Final = 50
 DEFAULT_WITHIN: Final = 20
@@ -194,3 +195,21 @@ def _flag(name: str, value: str | None) -> bool:
         return False
     _known(name, value, ("1", "true", "on"))
     return True
+
+
+def filters_of(request: SearchRequest) -> Filters:
+    """The engine's filters: areas and distances become municipalities."""
+    distances = _distances(request.near) if request.near else None
+    within = None
+    if distances is not None and request.within is not None:
+        within = frozenset(code for code, km in distances.items() if km <= request.within)
+    area = None
+    if request.areas:
+        area = frozenset(m.code6 for m in list_municipalities() if m.area and m.area.name in request.areas)
+    chosen = {name: frozenset(codes) for name, codes in request.facets.items() if codes}
+    return Filters(chosen, distances, within, area, request.closed)
+
+
+@lru_cache(maxsize=64)
+def _distances(code6: str) -> Mapping[str, float]:
+    return {m.code6: distance_km(code6, m.code6) for m in list_municipalities(None)}

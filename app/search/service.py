@@ -6,28 +6,25 @@ A search that fails never breaks a page: without an index the response is empty 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from time import perf_counter
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from app.core.kinds import KindRegister
+from app.core.kinds import KindRegister, SearchDocument
 from app.core.labels import Label
 from app.core.text import company_core, fold
 from app.reference.municipalities import (
-    distance_km,
     find_municipality,
     get_municipality,
     list_areas,
-    list_municipalities,
 )
 from app.search.analysis import Analyser
 from app.search.engine import Completion, EngineStatus, Filters, Found, Hit, IndexUnavailable, Plan
 from app.search.engines import open_engine
 from app.search.indexing import CheckReport, Indexer, Progress
 from app.search.marks import Marker, mark, snippet
-from app.search.parameters import Arguments, SearchRequest, parse_request
+from app.search.parameters import Arguments, SearchRequest, filters_of, parse_request
 from app.search.plan import Planner
 from app.search.query import ParsedQuery, Recogniser, parse
 from app.search.related import CANDIDATES, likeness, plan_for
@@ -139,11 +136,17 @@ class SearchService:
             return []
 
     def related(
-        self, session: Session, kind: str, id_: str, *, types: Collection[str] = (), limit: int = 6
+        self,
+        session: Session,
+        kind: str,
+        id_: str,
+        *,
+        document: SearchDocument | None = None,
+        types: Collection[str] = (),
+        limit: int = 6,
     ) -> tuple[Result, ...]:
         """Records like this one, with reasons; none if it is not there or nothing is like it."""
-        documents = load(session, self._kinds, [Hit(kind, id_, 0.0)])
-        document = documents.get((kind, id_))
+        document = document or load(session, self._kinds, [Hit(kind, id_, 0.0)]).get((kind, id_))
         if document is None:
             return ()
         filters = Filters({"type": frozenset(types)} if types else {})
@@ -248,24 +251,6 @@ class SearchService:
 
 def _prefix(text: str) -> str:
     return company_core(text[:100]) or fold(text[:100])
-
-
-def filters_of(request: SearchRequest) -> Filters:
-    """The engine's filters: areas and distances become municipalities."""
-    distances = _distances(request.near) if request.near else None
-    within = None
-    if distances is not None and request.within is not None:
-        within = frozenset(code for code, km in distances.items() if km <= request.within)
-    area = None
-    if request.areas:
-        area = frozenset(m.code6 for m in list_municipalities() if m.area and m.area.name in request.areas)
-    chosen = {name: frozenset(codes) for name, codes in request.facets.items() if codes}
-    return Filters(chosen, distances, within, area, request.closed)
-
-
-@lru_cache(maxsize=64)
-def _distances(code6: str) -> Mapping[str, float]:
-    return {m.code6: distance_km(code6, m.code6) for m in list_municipalities(None)}
 
 
 def _facets(found: Found) -> dict[str, dict[str, int]]:

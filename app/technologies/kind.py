@@ -54,7 +54,7 @@ class TechnologyKind(Kind):
 
     def documents(self, session: Session, ids: Sequence[str]) -> list[SearchDocument]:
         """One document a technology."""
-        return [self._document(technology) for technology in queries.list_by_ids(session, ids)]
+        return [document_of(technology) for technology in queries.list_by_ids(session, ids)]
 
     def records(self, session: Session, ids: Sequence[str]) -> list[TechnologyRecord]:
         """Public records in the order of `ids`."""
@@ -63,28 +63,6 @@ class TechnologyKind(Kind):
     def all_ids(self, session: Session) -> Iterator[str]:
         """All of them."""
         return queries.stream_ids(session)
-
-    def _document(self, row: Technology) -> SearchDocument:
-        return SearchDocument(
-            kind=self.name,
-            id=row.id,
-            title=row.title,
-            url=self.address(row.id),
-            code=row.code,
-            numbers=(row.code.lower(),),
-            names=(row.owner_name,) if row.owner_name else (),
-            keywords=tuple(row.keywords),
-            summary=row.summary,
-            problems=tuple(row.problems),
-            body=row.description,
-            municipality=row.municipality_code,
-            industries=(row.industry,) if row.industry else (),
-            ipc=tuple(dict.fromkeys(symbol[:4] for symbol in row.ipc)),
-            stage=row.stage,
-            is_sample=row.is_sample,
-            companies=(row.owner_number,) if row.owner_number else (),
-            changed_on=row.fresh_on,
-        )
 
     def _record(self, row: Technology) -> TechnologyRecord:
         return TechnologyRecord(
@@ -117,3 +95,27 @@ def company_section(session: Session, company_id: str, actor: Actor) -> Section 
     if not technologies:
         return None
     return Section("technologies/_company_section.html", {"technologies": technologies})
+
+
+def document_of(row: Technology) -> SearchDocument:
+    """What search knows about one technology that is loaded whole."""
+    return SearchDocument(
+        kind=TechnologyKind.name,
+        id=row.id,
+        title=row.title,
+        url=TechnologyKind().address(row.id),
+        code=row.code,
+        numbers=(row.code.lower(),),
+        names=(row.owner_name,) if row.owner_name else (),
+        keywords=tuple(row.keywords),
+        summary=row.summary,
+        problems=tuple(row.problems),
+        body=row.description,
+        municipality=row.municipality_code,
+        industries=(row.industry,) if row.industry else (),
+        ipc=tuple(dict.fromkeys(symbol[:4] for symbol in row.ipc)),
+        stage=row.stage,
+        is_sample=row.is_sample,
+        companies=(row.owner_number,) if row.owner_number else (),
+        changed_on=row.fresh_on,
+    )

@@ -9,6 +9,7 @@ from app.core.paging import parse_page
 from app.reference import jsic
 from app.reference.municipalities import find_municipality
 from app.technologies import queries
+from app.technologies.kind import document_of
 from app.technologies.states import STAGES
 from app.web.access import public
 from app.web.transaction import reads
@@ -45,5 +46,7 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
         industry=jsic.find_industry(technology.industry) if technology.industry else None,
         place=find_municipality(technology.municipality_code) if technology.municipality_code else None,
         stages=STAGES,
-        related=current_app.extensions["search"].related(session, "technology", technology.id),
+        related=current_app.extensions["search"].related(
+            session, "technology", technology.id, document=document_of(technology)
+        ),
     )
