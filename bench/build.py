@@ -62,8 +62,9 @@ def run(*, quick: bool) -> Part:
 
 def _freshness(part: Part, runs: Sequence[Freshness]) -> None:
     """The worst of all changes of all runs counts: merges come every so many commits, so a percentile would miss them."""
-    for place, name in ((0, "saved → found"), (1, "withdrawn → gone")):
-        seconds = [second for one in runs for second in one[place]]
+    found = [second for one in runs for second in one[0]]
+    gone = [second for one in runs for second in one[1]]
+    for name, seconds in (("saved → found", found), ("withdrawn → gone", gone)):
         late = sum(second > 1 for second in seconds)
         told = f"{max(seconds):.2f} s at most of {len(seconds)} (median {median(seconds):.2f}, {late} above 1 s)"
         part.add(f"{name}, through the outbox and a worker", "≤ 1 s", told, max(seconds) <= 1)

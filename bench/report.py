@@ -13,10 +13,11 @@ from bench.world import ROOT
 
 PARTS: Final = ("quality", "latency", "build", "imports", "pages", "start")
 TARGET: Final = ROOT / "docs" / "benchmarks.md"
+NOTES: Final = ROOT / "bench" / "notes.md"  # written by hand: what one run alone does not tell
 _VERDICT: Final = {True: "yes", False: "**no**", None: "–"}
 _INTRODUCTION: Final = """# Benchmarks
 
-Written by `make bench` (`.venv/bin/python -m bench [part …] [--quick]`); not by hand. Bars are those the project set itself;
+Written by `make bench` (`.venv/bin/python -m bench [part …] [--quick]`), but for the notes at its end (`bench/notes.md`). Bars are those the project set itself;
 what is not met says so. Trust ratios and counts more than times: ratios are taken between servers or engines that ran by turns
 in the same run on the same machine. A part may have run on another day than its neighbours; each says when, and how busy the
 machine was with other work (load average at its begin)."""
@@ -26,6 +27,8 @@ def write(target: Path = TARGET) -> list[str]:
     """Write the page; names of parts that never ran."""
     parts = [part for name in PARTS if (part := load_part(name))]
     sections = [_INTRODUCTION, _machine(), _summary(parts), *(_section(part) for part in parts)]
+    if NOTES.exists():
+        sections.append(NOTES.read_text(encoding="utf-8").strip())
     missing = [name for name in PARTS if load_part(name) is None]
     if missing:
         sections.append("Not run yet: " + ", ".join(missing) + ".")
