@@ -10,6 +10,8 @@ export FLASK_APP := wsgi
 export PYTHONUTF8 := 1
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# Eight threads would each keep freed memory in an arena of their own.
+export MALLOC_ARENA_MAX ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve worker test check format lint types contracts templates-lint bench messages pictures audit lock clean

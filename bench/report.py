@@ -17,10 +17,10 @@ NOTES: Final = ROOT / "bench" / "notes.md"  # written by hand: what one run alon
 _VERDICT: Final = {True: "yes", False: "**no**", None: "–"}
 _INTRODUCTION: Final = """# Benchmarks
 
-Written by `make bench` (`.venv/bin/python -m bench [part …] [--quick]`), but for the notes at its end (`bench/notes.md`). Bars are those the project set itself;
-what is not met says so. Trust ratios and counts more than times: ratios are taken between servers or engines that ran by turns
-in the same run on the same machine. A part may have run on another day than its neighbours; each says when, and how busy the
-machine was with other work (load average at its begin)."""
+Written by `make bench` (`.venv/bin/python -m bench [part …] [--quick]`), but for the notes at its end (`bench/notes.md`).
+Bars are those the project set itself; what is not met says so. Trust ratios and counts more than times: ratios are taken
+between servers or engines that ran by turns in the same run on the same machine. A part may have run on another day than its
+neighbours; each says when, and how busy the machine was with other work (load average at its begin)."""
 
 
 def write(target: Path = TARGET) -> list[str]:

@@ -112,7 +112,7 @@ def _tune_sqlite(engine: Engine, begin: str, synchronous: str) -> None:
             "foreign_keys=ON",
             f"synchronous={synchronous}",
             "temp_store=MEMORY",
-            "cache_size=-32000",
+            "cache_size=-4000",  # KiB a connection; the system keeps the file in memory anyway
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

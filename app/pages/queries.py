@@ -30,7 +30,9 @@ def count_kinds(session: Session, kinds: KindRegister) -> list[tuple[str, int]]:
 
 def register_facts(session: Session) -> RegisterFacts:
     """Counts of the register and of the profiles, and the day of the newest row."""
-    present = select(func.count()).select_from(Company).where(Company.removed_on.is_(None))
+    present = (
+        select(func.count()).select_from(Company).where(Company.removed_on.is_(None), Company.is_hidden.is_(False))
+    )
     profiles = select(func.count()).select_from(CompanyProfile)
     return RegisterFacts(
         open=session.scalar(present.where(Company.closed_on.is_(None))) or 0,

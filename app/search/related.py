@@ -12,7 +12,7 @@ from app.search.engine import Plan, Term, Variant
 from app.search.reasons import MOST, Reason
 
 MAX_WORDS: Final = 12
-CANDIDATES: Final = 40
+CANDIDATES: Final = 16
 _MAX_LENGTH: Final = 3_000  # characters that are read for words
 _IPC, _PROCESS, _INDUSTRY, _GROUP = 4.0, 3.0, 3.0, 1.0
 _WORDS: Final = 2

@@ -11,7 +11,7 @@ from typing import Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 from app.core.labels import LANGUAGES
@@ -56,6 +56,13 @@ def language() -> str:
     """`ja` or `en`, as the person wants it."""
     if not has_request_context():
         return "ja"
+    if "language" not in g:  # a page asks for it hundreds of times
+        g.language = _wished()
+    chosen: str = g.language
+    return chosen
+
+
+def _wished() -> str:
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LANGUAGES:
             return wish
