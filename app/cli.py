@@ -7,13 +7,14 @@ from flask.cli import with_appcontext
 from app import worker
 from app.demo.commands import demo_group
 from app.imports.commands import import_group
+from app.patents.commands import patents_group
 from app.schema import database_group
 from app.search.commands import search_group
 
 
 def init_app(app: Flask) -> None:
     """Register every group."""
-    for command in (database_group, demo_group, import_group, search_group, worker_command):
+    for command in (database_group, demo_group, import_group, patents_group, search_group, worker_command):
         app.cli.add_command(command)
 
 
