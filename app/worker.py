@@ -21,7 +21,7 @@ def run(app: Flask, *, once: bool = False) -> int:
         _stop_on_signals(stop)
     database, handlers = app.extensions["database"], app.extensions["subscriptions"]
     _mend_index(app)
-    handled = 0
+    handled, was_busy = 0, False
     while not stop.is_set():
         try:
             taken = deliver_once(database, handlers)
@@ -33,7 +33,10 @@ def run(app: Flask, *, once: bool = False) -> int:
         if taken == 0:
             if once:
                 break
+            if was_busy:  # once after every burst
+                app.extensions["search"].tidy()
             stop.wait(_IDLE)
+        was_busy = taken > 0
     return handled
 
 

@@ -171,6 +171,9 @@ class Engine(Protocol):
     def write(self, gone: Iterable[tuple[str, str]], documents: Iterable[AnalysedDocument]) -> None:
         """Delete, then add or replace, in one commit. IndexUnavailable if another writer holds the lock for 10 s."""
 
+    def tidy(self) -> bool:
+        """Do what keeps the index quick and can wait for an idle moment; whether there was anything to do."""
+
     def search(self, plan: Plan, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
         """The hits from `offset` on. IndexUnavailable if there is no index."""
 

@@ -181,6 +181,13 @@ class SearchService:
         else:
             self._indexer.index(session, changed)
 
+    def tidy(self) -> None:
+        """Use an idle moment for the index; a locked or missing one is left alone."""
+        try:
+            self._engine.tidy()
+        except IndexUnavailable:
+            _LOG.info("the index is busy or missing")
+
     def rebuild(self, session: Session, progress: Progress = lambda _done, _total: None) -> int:
         """Build a new index aside and switch to it; the number of documents. See `Indexer.rebuild`."""
         return self._indexer.rebuild(session, progress)

@@ -24,7 +24,7 @@ from app.search.whoosh_match import Matcher
 from app.search.whoosh_scores import Scorer
 from app.search.whoosh_search import WhooshSearch
 from app.search.whoosh_segments import CACHE_BYTES, SegmentStore, Snapshot
-from app.search.whoosh_write import write
+from app.search.whoosh_write import tidy, write
 
 
 class WhooshEngine:
@@ -47,6 +47,11 @@ class WhooshEngine:
             version = self._live_version()
             self._folder.note(ids)
             write(self._index(version), self._store_of(version).snapshot(version), ids, documents)
+
+    def tidy(self) -> bool:
+        """Merge small segments; at most a second of the write lock."""
+        with self._folder.writing():
+            return tidy(self._index(self._live_version()))
 
     def search(self, plan: Plan, filters: Filters, sort: Sort, offset: int, limit: int) -> Found:
         """One search in the newest generation."""

@@ -1,6 +1,7 @@
 """Writing to a Whoosh index: delete, add, merge, commit."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from whoosh.reading import SegmentReader
@@ -10,7 +11,8 @@ from app.search.whoosh_bulk import Codec, GatheringPool
 from app.search.whoosh_fields import fields_of
 from app.search.whoosh_segments import Snapshot, all_blocks
 
-_FEW: Final = 24  # segments of one size before they become one: so rare that 95 of 100 commits merge nothing
+_FEW: Final = 16  # segments of one size before an idle moment makes them one
+_MANY: Final = 64  # … and before a commit has to, when there are no idle moments
 _STEP: Final = 8  # times as large is the next size
 
 
@@ -33,7 +35,17 @@ def write(
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(mergetype=_tiers)
+    writer.commit(mergetype=partial(_tiers, few=_MANY))
+
+
+def tidy(index: Any) -> bool:  # noqa: ANN401 - Whoosh has no types
+    """Make one segment of many small ones, if there are enough; the caller holds the write lock. Whether it did."""
+    writer = open_writer(index)
+    if not any(len(tier) >= _FEW for tier in _by_size(writer.segments).values()):
+        writer.cancel()
+        return False
+    writer.commit(mergetype=partial(_tiers, few=_FEW))
+    return True
 
 
 def open_writer(index: Any) -> Any:  # noqa: ANN401 - Whoosh has no types
@@ -43,17 +55,23 @@ def open_writer(index: Any) -> Any:  # noqa: ANN401 - Whoosh has no types
     return writer
 
 
-def _tiers(writer: Any, segments: list[Any]) -> list[Any]:  # noqa: ANN401 - Whoosh has no types
+def _tiers(writer: Any, segments: list[Any], few: int) -> list[Any]:  # noqa: ANN401 - Whoosh has no types
     """Whoosh's merge policy: when enough segments are of about one size, they become one; empty ones go."""
-    tiers: dict[int, list[Any]] = {}
-    for segment in segments:
-        if segment.doc_count() > 0:
-            tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
-    merged = {id(segment) for tier in tiers.values() if len(tier) >= _FEW for segment in tier}
+    tiers = _by_size(segments)
+    merged = {id(segment) for tier in tiers.values() if len(tier) >= few for segment in tier}
     for segment in segments:
         if id(segment) in merged:
             _take_over(writer, SegmentReader(writer.storage, writer.schema, segment))
     return [segment for tier in tiers.values() for segment in tier if id(segment) not in merged]
+
+
+def _by_size(segments: Iterable[Any]) -> dict[int, list[Any]]:
+    """Segments that hold something, by about how much."""
+    tiers: dict[int, list[Any]] = {}
+    for segment in segments:
+        if segment.doc_count() > 0:
+            tiers.setdefault(_tier(segment.doc_count()), []).append(segment)
+    return tiers
 
 
 def _take_over(writer: Any, reader: Any) -> None:  # noqa: ANN401 - Whoosh has no types

@@ -117,11 +117,30 @@ def test_readers_and_a_writer_at_once(engine: WhooshEngine) -> None:
     assert count(engine) == 21
 
 
-def test_many_small_commits_stay_few_segments(engine: WhooshEngine) -> None:
-    for n in range(30):
+def _write_one_by_one(engine: WhooshEngine, count_: int) -> None:
+    for n in range(count_):
         engine.write((), analysed(company(f"w{n}", f"第{n}工業")))
-    assert count(engine) == 31
-    assert len(engine._current().leaves) <= 16
+
+
+def test_an_idle_moment_makes_one_segment_of_many(engine: WhooshEngine) -> None:
+    _write_one_by_one(engine, 20)
+    engine.write([("company", "w3")], ())
+    assert engine.tidy()
+    assert len(engine._current().leaves) <= 2
+    assert count(engine) == 20
+
+
+def test_an_idle_moment_leaves_few_segments_alone(engine: WhooshEngine) -> None:
+    _write_one_by_one(engine, 5)
+    generation = engine.generation()
+    assert not engine.tidy()
+    assert engine.generation() == generation
+
+
+def test_without_idle_moments_segments_stay_bounded(engine: WhooshEngine) -> None:
+    _write_one_by_one(engine, 80)
+    assert count(engine) == 81
+    assert len(engine._current().leaves) <= 64
 
 
 def test_searching_while_a_rebuild_switches(engine: WhooshEngine) -> None:
