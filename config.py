@@ -38,6 +38,9 @@ class Config:
     clock: str | None
     metrics_token: str | None
     phone: str
+    second_factor: str  # "staff": people who act for a body need one; "off"
+    scanner_url: str | None  # clamd://host:3310; None: files are not scanned, and pages say so
+    cheap_passwords: bool  # tests only
 
     @property
     def is_production(self) -> bool:
@@ -72,6 +75,11 @@ class Config:
             clock=env.get("CLOCK") or None,
             metrics_token=env.get("METRICS_TOKEN") or None,
             phone=env.get("SITE_PHONE") or "000-000-0000",
+            second_factor=_one_of(
+                env, "SECOND_FACTOR", "staff" if app_env == "production" else "off", ("staff", "off")
+            ),
+            scanner_url=env.get("SCANNER_URL") or None,
+            cheap_passwords=_one_of(env, "PASSWORD_HASHING", "full", ("full", "cheap")) == "cheap",
         )
         config._refuse_what_production_must_not_have()
         return config
@@ -83,6 +91,8 @@ class Config:
             raise ConfigurationError("CLOCK is for development only: unset it, or APP_ENV=production.")
         if not self.rate_limits:
             raise ConfigurationError("RATE_LIMITS=off is for development only.")
+        if self.cheap_passwords:
+            raise ConfigurationError("PASSWORD_HASHING=cheap is for tests only.")
 
 
 def _dotenv() -> dict[str, str]:

@@ -20,6 +20,9 @@ def create_app(config: Config | None = None) -> Flask:
     from flask import Flask
 
     from app import cli, extensions, registers, subscriptions
+    from app.accounts import doors
+    from app.accounts.passwords import Hasher
+    from app.audit.chain import chain_key
     from app.blueprints import BLUEPRINTS
     from app.core import clock
     from app.core.db import Database
@@ -43,13 +46,18 @@ def create_app(config: Config | None = None) -> Flask:
         JSON_AS_ASCII=False,
     )
     kinds = registers.kinds()
-    database = Database(site.database_url, durable=site.is_production)
+    database = Database(site.database_url, durable=site.is_production, chain_key=chain_key(site.secret_key))
     app.extensions.update(
         database=database,
         kinds=kinds,
         sections=registers.sections(),
         facet_labels=registers.facet_labels(),
         search=SearchService(kinds, registers.recognisers(), site.search_url, codes=registers.facet_codes()),
+        hasher=Hasher(cheap=site.cheap_passwords),
+        grant_loaders=registers.grant_loaders(),
+        session_state=doors.session_state,
+        signed_out=doors.signed_out,
+        before_work=doors.before_work,
     )
     app.extensions["subscriptions"] = subscriptions.handlers(database, app.extensions["search"])
     for part in (logs, security, extensions, i18n, templating, access, errors):

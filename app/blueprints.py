@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from app.accounts.views import blueprint as accounts
 from app.companies.views import blueprint as companies
 from app.opendata.views import blueprint as opendata
 from app.pages.health import blueprint as health
@@ -10,4 +11,4 @@ from app.patents.views import blueprint as patents
 from app.search.views import blueprint as search
 from app.technologies.views import blueprint as technologies
 
-BLUEPRINTS: tuple[Blueprint, ...] = (pages, search, companies, technologies, patents, opendata, health)
+BLUEPRINTS: tuple[Blueprint, ...] = (pages, search, companies, technologies, patents, opendata, accounts, health)

@@ -5,6 +5,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from app import worker
+from app.audit.commands import audit_group
 from app.demo.commands import demo_group
 from app.imports.commands import import_group
 from app.patents.commands import patents_group
@@ -14,7 +15,7 @@ from app.search.commands import search_group
 
 def init_app(app: Flask) -> None:
     """Register every group."""
-    for command in (database_group, demo_group, import_group, patents_group, search_group, worker_command):
+    for command in (audit_group, database_group, demo_group, import_group, patents_group, search_group, worker_command):
         app.cli.add_command(command)
 
 

@@ -1,22 +1,16 @@
-"""Third-party extensions, made once and bound in `create_app`."""
+"""Third-party extensions, made once and bound in `create_app`. CSRF is bound by `web.access`, whose guard asks for it."""
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_wtf import CSRFProtect
 
+from app.accounts import doors
 from app.web.limits import limiter
-
-csrf = CSRFProtect()
-login_manager = LoginManager()
-
-
-@login_manager.user_loader  # type: ignore[untyped-decorator]  # the package has no types
-def _nobody(_user_id: str) -> None:
-    """Accounts arrive with their own room; until then nobody is signed in."""
 
 
 def init_app(app: Flask) -> None:
     """Bind all of them."""
-    csrf.init_app(app)
-    login_manager.init_app(app)
+    manager = LoginManager()
+    manager.session_protection = None  # sessions are rows; what a network or browser is called proves nothing
+    doors.bind(manager)
+    manager.init_app(app)
     limiter.init_app(app)

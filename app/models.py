@@ -3,12 +3,16 @@
 import importlib
 from pathlib import Path
 
+import app.core.once
 import app.core.outbox
 import app.core.publication  # noqa: F401 - registers its table
 
 
 def import_all() -> None:
-    """Import every `models.py` of every room."""
+    """Import the `models` of every room, file or folder."""
     here = Path(__file__).parent
-    for path in sorted(here.glob("*/models.py")):
-        importlib.import_module(f"app.{path.parent.name}.models")
+    rooms = {path.parent.name for path in here.glob("*/models.py")} | {
+        path.parents[1].name for path in here.glob("*/models/__init__.py")
+    }
+    for room in sorted(rooms):
+        importlib.import_module(f"app.{room}.models")

@@ -1,11 +1,18 @@
-"""What rooms register, one list each: kinds, sections of a company's page, recognisers of numbers."""
+"""What rooms register, one list each: kinds, sections of a company's page, recognisers of numbers, loaders of grants."""
 
+from collections.abc import Callable, Iterable
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import grants_of as own_grants
 from app.companies.capabilities import materials, processes
 from app.companies.kind import CompanyKind
 from app.companies.kind import recognise as corporate_numbers
 from app.companies.states import LOTS
+from app.core.actor import Grant
 from app.core.kinds import KindRegister
 from app.core.sections import SectionRegister
+from app.offices.queries import grants_of as office_grants
 from app.patents.kind import PatentKind
 from app.patents.kind import company_section as patents_of_company
 from app.patents.kind import recognise as patent_numbers
@@ -28,6 +35,11 @@ def sections() -> SectionRegister:
     register.add_company(10, technologies_of_company)
     register.add_company(20, patents_of_company)
     return register
+
+
+def grant_loaders() -> tuple[Callable[[Session, str], Iterable[Grant]], ...]:
+    """What a person may act as: asked once a request, one query each."""
+    return (own_grants, office_grants)
 
 
 def recognisers() -> tuple[Recogniser, ...]:

@@ -54,7 +54,13 @@ def session(database: Database) -> Iterator[Session]:
 
 def site_config(data_dir: Path, database_url: str, **changes: str) -> Config:
     """Settings of a test site."""
-    environment = {"DATA_DIR": str(data_dir), "DATABASE_URL": database_url, "RATE_LIMITS": "off", **changes}
+    environment = {
+        "DATA_DIR": str(data_dir),
+        "DATABASE_URL": database_url,
+        "RATE_LIMITS": "off",
+        "PASSWORD_HASHING": "cheap",
+        **changes,
+    }
     return Config.from_environment(environment)
 
 

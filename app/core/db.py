@@ -66,13 +66,14 @@ class Base(DeclarativeBase):
 class Database:
     """Both engines of one database address."""
 
-    def __init__(self, url: str, *, durable: bool = False) -> None:
-        """`durable` asks SQLite to wait for the disk at every commit (production)."""
+    def __init__(self, url: str, *, durable: bool = False, chain_key: bytes = b"") -> None:
+        """`durable` asks SQLite to wait for the disk at every commit (production); `chain_key` signs the audit chain."""
         self.url = make_url(url)
+        self.chain_key = chain_key
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.writing = self._engine(immediate=True, durable=durable)
         self.reading = self._engine(immediate=False, durable=durable)
-        self._writers = sessionmaker(self.writing, expire_on_commit=False)
+        self._writers = sessionmaker(self.writing, expire_on_commit=False, info={"chain_key": chain_key})
         self._readers = sessionmaker(self.reading, autoflush=False)
 
     def _engine(self, *, immediate: bool, durable: bool) -> Engine:

@@ -6,32 +6,42 @@ field is overwritten only while its value is still what the last import wrote; e
 is offered.
 """
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Base
+from app.core.labels import Label
 
 IMPORT: Final = "import"
 
 
 class RevisionState(StrEnum):
-    """A revision's way: draft → submitted → published or returned; an import's refused values stay `offered`."""
+    """A revision's way: draft → submitted → published or returned; an import's refused values stay `offered`.
+
+    `withdrawn` is a draft that was given up, or an offer that was taken or turned down.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
     PUBLISHED = "published"
     RETURNED = "returned"
     OFFERED = "offered"
+    WITHDRAWN = "withdrawn"
 
+
+OPEN: Final = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.RETURNED)
+"""States of a revision that is still on its way; a subject has at most one of them."""
 
 _STATES: Final = ", ".join(f"'{state.value}'" for state in RevisionState)
+_OPEN: Final = text("state IN ('draft', 'submitted', 'returned')")
 
 
 class Revision(Base):
@@ -43,6 +53,9 @@ class Revision(Base):
         CheckConstraint(f"state IN ({_STATES})", name="state_known"),
         CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
         Index("ix_revisions_subject_state", "kind", "subject_id", "state"),
+        Index("ix_revisions_desk", "state", "office_id", "submitted_at"),
+        Index("ix_revisions_firm", "firm_id", "state"),
+        Index("uq_revisions_open", "kind", "subject_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -53,10 +66,70 @@ class Revision(Base):
     fields: Mapped[dict[str, Any]]
     state: Mapped[str]
     notes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # field → what to mend
-    by: Mapped[str | None]  # user id; None for imports
-    on_behalf: Mapped[str | None]  # firm or office; the file's source for imports
+    by: Mapped[str | None]  # user id of who began it; None for imports
+    on_behalf: Mapped[str | None]  # the support body's office id for proxy entry; the file's source for imports
+    firm_id: Mapped[str | None]  # the firm whose thing it is; None for imports
+    office_id: Mapped[str | None]  # the office at which it waits or waited
+    version: Mapped[int] = mapped_column(default=1)  # of this row; grows with every save and transition
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime | None]  # last saved
+    updated_by: Mapped[str | None]
+    submitted_at: Mapped[datetime | None]
+    submitted_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None]  # published or returned
+    decided_by: Mapped[str | None]
     published_at: Mapped[datetime | None]
+
+
+class Publisher(ABC):
+    """What a room declares about a thing that its owner edits and an office publishes: the other half of its live row.
+
+    A revision's `fields` hold JSON values by the names of `fields`. Room `publishing` moves drafts by it and knows no room.
+    """
+
+    kind: ClassVar[str]
+    label: ClassVar[Label]
+    fields: ClassVar[Mapping[str, Label]]  # every field, in the order of the form
+
+    @abstractmethod
+    def title(self, session: Session, subject_id: str, fields: Mapping[str, Any]) -> str:
+        """What the thing is called, from the live row or, before there is one, from the draft."""
+
+    @abstractmethod
+    def address(self, subject_id: str) -> str:
+        """Path of the public page."""
+
+    @abstractmethod
+    def edit_address(self, subject_id: str, firm_id: str) -> str:
+        """Path of the page where the firm edits it."""
+
+    @abstractmethod
+    def municipality_of(self, session: Session, subject_id: str, firm_id: str) -> str | None:
+        """6-digit code that decides which office reviews it."""
+
+    @abstractmethod
+    def live(self, session: Session, subject_id: str) -> dict[str, Any] | None:
+        """Fields of the live row as JSON values; None if nothing is public yet."""
+
+    @abstractmethod
+    def apply(self, session: Session, subject_id: str, firm_id: str, fields: Mapping[str, Any]) -> None:
+        """Write the live row from `fields` (all of them), with today as its freshness date, and announce the change."""
+
+    @abstractmethod
+    def problems(self, fields: Mapping[str, Any]) -> dict[str, str]:
+        """What must be mended before it may be submitted: field → msgid. A draft may be saved with anything."""
+
+    @abstractmethod
+    def words(self, name: str, value: Any) -> Sequence[str]:  # noqa: ANN401 - any JSON value
+        """A field's value as people read it, one line an entry, for differences and histories."""
+
+    def facts(self, session: Session, subject_id: str, firm_id: str) -> Sequence[tuple[Label, str]]:
+        """What the register says, to be seen beside the texts on the page of decision."""
+        return ()
+
+    def files(self, fields: Mapping[str, Any]) -> Iterator[str]:
+        """Ids of the stored files that these fields show."""
+        return iter(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +193,7 @@ def _add(
             state=state,
             by=None,
             on_behalf=f"{IMPORT}:{source}",
+            version=1,
             created_at=now,
             published_at=now if state is RevisionState.PUBLISHED else None,
         )

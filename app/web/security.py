@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP: Final = (
@@ -40,7 +40,8 @@ def _add_headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["X-Request-ID"] = g.get("request_id", "-")
-    headers.setdefault("Cache-Control", "no-cache")
+    is_signed_in = "_user_id" in session and request.endpoint != "static"
+    headers.setdefault("Cache-Control", "no-store" if is_signed_in or g.get("is_private") else "no-cache")
     if request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     return response

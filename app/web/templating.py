@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import secrets
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from app.core.eras import wareki
 from app.core.labels import Label
 from app.core.sections import Section
 from app.web.i18n import language
+from app.web.identity import actor
 
 OWN_NAME: Final = "むすび場"
 _APP: Final = Path(__file__).resolve().parents[1]
@@ -46,6 +48,8 @@ def init_app(app: Flask) -> None:
         site_name=site_name,
         static_url=static_url,
         with_query=with_query,
+        once_key=once_key,
+        actor=actor,
         kinds=app.extensions["kinds"],
         site=app.config["SITE"],
     )
@@ -64,6 +68,11 @@ def day(value: date | datetime | None, weekday: bool = False) -> Markup:
     on = value.astimezone(JAPAN).date() if isinstance(value, datetime) else value
     text = wareki(on, weekday=weekday) if language() == "ja" else f"{on.day} {on:%B %Y}"
     return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), text)
+
+
+def once_key() -> str:
+    """A random key for a form, by which it counts once."""
+    return secrets.token_urlsafe(16)
 
 
 def number(value: float) -> str:
