@@ -279,6 +279,8 @@ class ChoiceField(_Shared, fields.SelectField):  # type: ignore[misc]  # WTForms
         super().__init__(label, choices=choices, validators=self._shared(hint, needed, width), **kwargs)
         self.kind = "radio" if radio else "select"
 
+    data: Any
+
     def pre_validate(self, form: Form) -> None:
         """Only what was offered."""
         if self.data in (None, "", "None"):
