@@ -1,12 +1,16 @@
 """Who hears which event: the one list. Handlers take payloads, run after the commit, and may run twice without harm."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from app.core.db import Database
 from app.core.events import RecordsChanged
+from app.core.letters import LetterWriter
 from app.core.outbox import Handler
 from app.search.service import SearchService
+
+# Event → what writes its letters.
+LETTERS: Final[dict[str, LetterWriter]] = {}
 
 
 def handlers(database: Database, search: SearchService) -> dict[str, tuple[Handler, ...]]:

@@ -16,16 +16,24 @@ from babel.messages.pofile import read_po, write_po
 APP: Final = Path(__file__).resolve().parents[1] / "app"
 PO: Final = APP / "translations" / "en" / "messages.po"
 JAPANESE: Final = re.compile("[、-〟぀-ヿ一-鿿（）：｜]")
-# Besides gettext's own names: the first argument of a refusal is its msgid.
-KEYWORDS: Final[dict[str, None]] = dict.fromkeys(
-    ["_", "_l", "gettext", "lazy_gettext", "NotFound", "InvalidRequest", "InvalidInput", "Conflict", "Refusal"]
-)
+# Besides gettext's own names: the first argument of a refusal is its msgid, and `msgid` marks a letter's sentences.
+NAMES: Final = ("_", "_l", "gettext", "lazy_gettext", "msgid", "Refusal")
+_CLASS: Final = re.compile(r"^class (\w+)\(([\w, ]+)\):", re.MULTILINE)
 METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+
+
+def keywords() -> dict[str, None]:
+    """What calls carry a msgid first: gettext's names, and every refusal of the code."""
+    bases = {name: base for path in APP.glob("**/*.py") for name, base in _CLASS.findall(path.read_text("utf-8"))}
+    known = set(NAMES)
+    while found := {name for name, base in bases.items() if name not in known and known & set(base.split(", "))}:
+        known |= found
+    return dict.fromkeys(sorted(known))
 
 
 def msgids() -> set[str]:
     """Every Japanese text of code and templates."""
-    found = extract_from_dir(str(APP), METHODS, {"**/templates/**.html": {"silent": "false"}}, keywords=KEYWORDS)
+    found = extract_from_dir(str(APP), METHODS, {"**/templates/**.html": {"silent": "false"}}, keywords=keywords())
     return {message for _, _, message, _, _ in found if isinstance(message, str) and JAPANESE.search(message)}
 
 

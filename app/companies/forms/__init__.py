@@ -1,0 +1,1 @@
+"""Forms about companies, one file a matter."""
