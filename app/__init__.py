@@ -26,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     from app.blueprints import BLUEPRINTS
     from app.core import clock
     from app.core.db import Database
+    from app.files.store import FileStore
     from app.search.service import SearchService
     from app.web import access, errors, i18n, logs, security, templating
     from config import Config
@@ -54,6 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
         facet_labels=registers.facet_labels(),
         search=SearchService(kinds, registers.recognisers(), site.search_url, codes=registers.facet_codes()),
         hasher=Hasher(cheap=site.cheap_passwords),
+        files=FileStore(site.data_dir / "files"),
         grant_loaders=registers.grant_loaders(),
         session_state=doors.session_state,
         signed_out=doors.signed_out,
