@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from config import Config
 
-_FORM_LIMIT = 64 * 1024  # bytes; routes that take files raise it for themselves
+_FORM_LIMIT = 64 * 1024  # bytes; views marked `@takes_files` have their own
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -28,17 +28,19 @@ def create_app(config: Config | None = None) -> Flask:
     from app.core.db import Database
     from app.files.store import FileStore
     from app.search.service import SearchService
-    from app.web import access, errors, i18n, logs, security, templating
+    from app.web import access, errors, i18n, logs, security, templating, uploads
     from config import Config
 
     site = config or Config.from_environment()
     clock.configure(site.clock)
     app = Flask(__name__, static_folder="web/static", static_url_path="/static", template_folder=None)
+    app.request_class = uploads.FileRequest
     app.config.update(
         SITE=site,
         SECRET_KEY=site.secret_key,
         MAX_CONTENT_LENGTH=_FORM_LIMIT,
         MAX_FORM_MEMORY_SIZE=_FORM_LIMIT,
+        MAX_FORM_PARTS=uploads.MOST_PARTS,
         SESSION_COOKIE_NAME="__Host-session" if site.is_production else "session",
         SESSION_COOKIE_SECURE=site.is_production,
         SESSION_COOKIE_HTTPONLY=True,
@@ -57,6 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
         hasher=Hasher(cheap=site.cheap_passwords),
         files=FileStore(site.data_dir / "files"),
         grant_loaders=registers.grant_loaders(),
+        names=registers.names(),
         session_state=doors.session_state,
         signed_out=doors.signed_out,
         before_work=doors.before_work,

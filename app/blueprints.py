@@ -3,7 +3,9 @@
 from flask import Blueprint
 
 from app.accounts.views import blueprint as accounts
+from app.audit.views import blueprint as audit
 from app.companies.views import blueprint as companies
+from app.offices.views import blueprint as offices
 from app.opendata.views import blueprint as opendata
 from app.pages.health import blueprint as health
 from app.pages.views import blueprint as pages
@@ -11,4 +13,15 @@ from app.patents.views import blueprint as patents
 from app.search.views import blueprint as search
 from app.technologies.views import blueprint as technologies
 
-BLUEPRINTS: tuple[Blueprint, ...] = (pages, search, companies, technologies, patents, opendata, accounts, health)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    pages,
+    search,
+    companies,
+    technologies,
+    patents,
+    opendata,
+    accounts,
+    offices,
+    audit,
+    health,
+)

@@ -5,14 +5,17 @@ from collections.abc import Callable, Iterable
 from sqlalchemy.orm import Session
 
 from app.accounts.queries import grants_of as own_grants
+from app.accounts.queries import list_user_names
 from app.companies.capabilities import materials, processes
 from app.companies.kind import CompanyKind
 from app.companies.kind import recognise as corporate_numbers
+from app.companies.queries import list_names as list_company_names
 from app.companies.states import LOTS
 from app.core.actor import Grant
 from app.core.kinds import KindRegister
 from app.core.sections import SectionRegister
 from app.offices.queries import grants_of as office_grants
+from app.offices.queries import list_office_names
 from app.patents.kind import PatentKind
 from app.patents.kind import company_section as patents_of_company
 from app.patents.kind import recognise as patent_numbers
@@ -35,6 +38,16 @@ def sections() -> SectionRegister:
     register.add_company(10, technologies_of_company)
     register.add_company(20, patents_of_company)
     return register
+
+
+def names() -> dict[str, Callable[[Session, Iterable[str]], dict[str, str]]]:
+    """How lower rooms learn the names behind ids: of people, and of the bodies (offices and firms) they acted for."""
+
+    def bodies(session: Session, ids: Iterable[str]) -> dict[str, str]:
+        wanted = {id_ for id_ in ids if id_}
+        return {**list_company_names(session, list(wanted)), **list_office_names(session, wanted)} if wanted else {}
+
+    return {"users": list_user_names, "bodies": bodies}
 
 
 def grant_loaders() -> tuple[Callable[[Session, str], Iterable[Grant]], ...]:

@@ -1,5 +1,6 @@
 """Looks that are acts: whoever of the staff opens personal data leaves an entry, or does not see the page."""
 
+from flask import g
 from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -7,7 +8,7 @@ from app.audit.service import record
 from app.core.errors import Refusal
 from app.core.unit_of_work import unit_of_work
 from app.web.identity import actor
-from app.web.transaction import database
+from app.web.transaction import database, when_written
 
 
 class LookNotNoted(Refusal):
@@ -23,8 +24,13 @@ def note_personal_look(action: str, subject: tuple[str, str]) -> None:
     """
     if subject == ("user", current_user.id):
         return
+    when_written(lambda: _note(action, subject))
+
+
+def _note(action: str, subject: tuple[str, str]) -> None:
     try:
         with unit_of_work(database()) as session:
+            session.info["request_id"] = g.get("request_id", "-")
             record(session, actor(), action, subject)
     except SQLAlchemyError as error:
         raise LookNotNoted(

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.core.actor import Grant
 from app.core.errors import NotFound
 from app.offices.models import Office, OfficeStaff
@@ -59,3 +60,37 @@ def list_user_ids(session: Session, office_id: str, *roles: str) -> list[str]:
         OfficeStaff.office_id == office_id, OfficeStaff.ended_at.is_(None), OfficeStaff.role.in_(roles)
     )
     return sorted(set(session.scalars(query)))
+
+
+def list_offices(session: Session, *, closed: bool = False) -> list[Office]:
+    """All bodies by kind and name; a site has some dozens."""
+    query = select(Office).order_by(Office.kind.desc(), Office.name, Office.id)
+    return list(session.scalars(query if closed else query.where(Office.closed_at.is_(None))))
+
+
+def count_staff(session: Session, office_ids: Iterable[str]) -> dict[str, int]:
+    """How many people act for each body now."""
+    rows = session.execute(
+        select(OfficeStaff.office_id, func.count(OfficeStaff.user_id.distinct()))
+        .where(OfficeStaff.office_id.in_(list(office_ids)), OfficeStaff.ended_at.is_(None))
+        .group_by(OfficeStaff.office_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def list_staff(session: Session, office_id: str) -> list[tuple[OfficeStaff, User]]:
+    """People who act for this body now, by role and name."""
+    rows = session.execute(
+        select(OfficeStaff, User)
+        .join(User, User.id == OfficeStaff.user_id)
+        .where(OfficeStaff.office_id == office_id, OfficeStaff.ended_at.is_(None))
+        .order_by(OfficeStaff.role, User.name, User.id)
+        .limit(500)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_by_kind(session: Session, *kinds: str) -> list[Office]:
+    """Bodies of some kinds that still stand, by name."""
+    query = select(Office).where(Office.kind.in_(kinds), Office.closed_at.is_(None))
+    return list(session.scalars(query.order_by(Office.name, Office.id)))

@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([PrefixLoader(rooms), FileSystemLoader(_APP / "web" / "templates")])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, number=number, yen=yen, label=label)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, yen=yen, label=label)
     app.jinja_env.globals.update(
         language=language,
         render_section=render_section,
@@ -68,6 +68,15 @@ def day(value: date | datetime | None, weekday: bool = False) -> Markup:
     on = value.astimezone(JAPAN).date() if isinstance(value, datetime) else value
     text = wareki(on, weekday=weekday) if language() == "ja" else f"{on.day} {on:%B %Y}"
     return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), text)
+
+
+def moment(value: datetime | None) -> Markup:
+    """A day with its time in Japan: 令和8年11月24日 13:04, inside a `time` element; empty for None."""
+    if value is None:
+        return Markup()
+    at = value.astimezone(JAPAN)
+    text = f"{wareki(at.date())} {at:%H:%M}" if language() == "ja" else f"{at.day} {at:%B %Y, %H:%M}"
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="minutes"), text)
 
 
 def once_key() -> str:

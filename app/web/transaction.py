@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
-from flask import current_app, g, make_response, redirect, request
+from flask import Response, current_app, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -29,7 +29,7 @@ _LONGEST_KEY: Final = 64
 class _Kept(Exception):
     """Ends a unit of work that must not be kept, carrying the answer."""
 
-    def __init__(self, answer: ResponseReturnValue) -> None:
+    def __init__(self, answer: Response) -> None:
         self.answer = answer
 
 
@@ -50,10 +50,14 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing() -> Iterator[Session]:
     """A writing session of this request: committed at the end, rolled back if the block raises."""
-    with unit_of_work(database()) as session:
-        session.info["request_id"] = g.get("request_id", "-")
-        g.session = session
-        yield session
+    try:
+        with unit_of_work(database()) as session:
+            session.info["request_id"] = g.get("request_id", "-")
+            g.session = session
+            g.is_writing = True
+            yield session
+    finally:
+        g.is_writing = False
 
 
 def reads(view: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
@@ -82,11 +86,25 @@ def writes(view: Callable[Concatenate[Session, P], ResponseReturnValue]) -> Call
                     raise _Kept(answer)
                 if key:
                     keep_answer(session, key, answer.headers.get("Location") or request.path)
-                return answer
         except _Kept as kept:
-            return kept.answer
+            answer = kept.answer
+        _do_afterwards()
+        return answer
 
     return wrapper
+
+
+def when_written(step: Callable[[], None]) -> None:
+    """Run `step` now, or, while this request holds the write lock, right after its transaction has ended."""
+    if g.get("is_writing"):
+        g.setdefault("afterwards", []).append(step)
+    else:
+        step()
+
+
+def _do_afterwards() -> None:
+    for step in g.pop("afterwards", []):
+        step()
 
 
 def _once_key() -> str | None:

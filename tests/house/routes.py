@@ -1,6 +1,17 @@
 """The checked-in list of routes (methods and address) with their access, and the pages that tests walk as a visitor."""
 
 ROUTES = {
+    "GET /admin/audit/": "admin|auditor",
+    "GET /admin/audit/entries.csv": "admin|auditor",
+    "GET /admin/offices/": "accountant|admin|auditor|chief|fund_manager|official|support",
+    "POST /admin/offices/": "admin",
+    "GET /admin/offices/new": "admin",
+    "GET /admin/offices/<string:office_id>": "accountant|admin|auditor|chief|fund_manager|official|support",
+    "GET /admin/offices/<string:office_id>/edit": "admin",
+    "POST /admin/offices/<string:office_id>/edit": "admin",
+    "POST /admin/offices/<string:office_id>/close": "admin",
+    "POST /admin/offices/<string:office_id>/staff": "accountant|admin|auditor|chief|fund_manager|official|support",
+    "POST /admin/offices/<string:office_id>/staff/<string:staff_id>/end": "accountant|admin|auditor|chief|fund_manager|official|support",
     "GET /": "public",
     "GET /about": "public",
     "GET /api/": "public",
