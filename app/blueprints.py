@@ -5,6 +5,7 @@ from flask import Blueprint
 from app.accounts.views import blueprint as accounts
 from app.audit.views import blueprint as audit
 from app.companies.views import blueprint as companies
+from app.corrections.views import blueprint as corrections
 from app.offices.views import blueprint as offices
 from app.opendata.views import blueprint as opendata
 from app.pages.health import blueprint as health
@@ -21,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     patents,
     opendata,
     accounts,
+    corrections,
     offices,
     audit,
     health,

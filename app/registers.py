@@ -14,6 +14,8 @@ from app.companies.states import LOTS
 from app.core.actor import Grant
 from app.core.kinds import KindRegister
 from app.core.sections import SectionRegister
+from app.corrections.sections import data_of as corrections_of
+from app.corrections.sections import work_for as corrections_work
 from app.offices.queries import grants_of as office_grants
 from app.offices.queries import list_office_names
 from app.patents.kind import PatentKind
@@ -37,6 +39,8 @@ def sections() -> SectionRegister:
     register = SectionRegister()
     register.add_company(10, technologies_of_company)
     register.add_company(20, patents_of_company)
+    register.work += [corrections_work]
+    register.personal += [corrections_of]
     return register
 
 

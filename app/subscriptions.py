@@ -7,10 +7,19 @@ from app.core.db import Database
 from app.core.events import RecordsChanged
 from app.core.letters import LetterWriter
 from app.core.outbox import Handler
+from app.corrections import notices as corrections
+from app.corrections.events import CorrectionAnswered, CorrectionReported
+from app.offices import notices as offices
+from app.offices.events import StaffJoined, StaffLeft
 from app.search.service import SearchService
 
 # Event → what writes its letters.
-LETTERS: Final[dict[str, LetterWriter]] = {}
+LETTERS: Final[dict[str, LetterWriter]] = {
+    StaffJoined.name: offices.staff_joined,
+    StaffLeft.name: offices.staff_left,
+    CorrectionReported.name: corrections.correction_reported,
+    CorrectionAnswered.name: corrections.correction_answered,
+}
 
 
 def handlers(database: Database, search: SearchService) -> dict[str, tuple[Handler, ...]]:

@@ -36,6 +36,7 @@ SIGN_IN: Final = Limit("sign-in", 10, timedelta(minutes=15))
 SIGN_IN_NETWORK: Final = Limit("sign-in-network", 50, timedelta(minutes=15))
 RESET: Final = Limit("reset", 3, timedelta(hours=1))
 REGISTER: Final = Limit("register", 10, timedelta(hours=1))  # a network
+REPORT: Final = Limit("report", 10, timedelta(hours=1))  # errors in public records, a network
 CODE: Final = Limit("code", 10, timedelta(minutes=15))
 
 

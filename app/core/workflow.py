@@ -33,9 +33,9 @@ class Workflow:
     """All arrows of one thing; `states` in the order of their way, `waits_for` says at whom a state waits."""
 
     name: str
-    states: Mapping[str, Label]
+    states: Mapping[Any, Label]
     transitions: tuple[Transition, ...]
-    waits_for: Mapping[str, Label] = field(default_factory=dict)
+    waits_for: Mapping[Any, Label] = field(default_factory=dict)
 
     def find(self, action: str, state: str) -> Transition | None:
         """The arrow of `action` from `state`; None if there is none."""

@@ -1,6 +1,12 @@
 """The checked-in list of routes (methods and address) with their access, and the pages that tests walk as a visitor."""
 
 ROUTES = {
+    "GET /corrections/new": "public",
+    "POST /corrections/": "public",
+    "GET /admin/corrections/": "chief|official",
+    "GET /admin/corrections/<string:correction_id>": "chief|official",
+    "POST /admin/corrections/<string:correction_id>/<any(answer, reject):action>": "chief|official",
+    "POST /admin/corrections/<string:correction_id>/reopen": "chief|official",
     "GET /admin/audit/": "admin|auditor",
     "GET /admin/audit/entries.csv": "admin|auditor",
     "GET /admin/offices/": "accountant|admin|auditor|chief|fund_manager|official|support",
