@@ -74,7 +74,13 @@ def _load(world: World, *, quick: bool) -> None:
     app = world.app()
     site, database = app.config["SITE"], app.extensions["database"]
     upgrade(site.database_url)
-    load_demo(database, app.extensions["search"], firms=QUICK_FIRMS if quick else None, folder=site.data_dir)
+    load_demo(
+        database,
+        app.extensions["search"],
+        app.extensions["hasher"],
+        firms=QUICK_FIRMS if quick else None,
+        folder=site.data_dir,
+    )
     database.dispose()
 
 

@@ -16,8 +16,8 @@ from babel.messages.pofile import read_po, write_po
 APP: Final = Path(__file__).resolve().parents[1] / "app"
 PO: Final = APP / "translations" / "en" / "messages.po"
 JAPANESE: Final = re.compile("[、-〟぀-ヿ一-鿿（）：｜]")
-# Besides gettext's own names: the first argument of a refusal is its msgid, and `msgid` marks a letter's sentences.
-NAMES: Final = ("_", "_l", "gettext", "lazy_gettext", "msgid", "Refusal")
+# Besides gettext's own names: the first argument of a refusal is its msgid, `msgid` marks a letter's sentences, `phrase` any other.
+NAMES: Final = ("_", "_l", "gettext", "lazy_gettext", "msgid", "phrase", "Refusal")
 _CLASS: Final = re.compile(r"^class (\w+)\(([\w, ]+)\):", re.MULTILINE)
 METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 

@@ -2,6 +2,7 @@
 # Site and worker together; ending one (Ctrl-C, SIGTERM) ends both.
 set -eu
 echo "Musubiba: http://127.0.0.1:${PORT:-8000}/   (Ctrl-C ends site and worker)"
+cat "${DATA_DIR:-instance}/demo-sign-ins.txt" 2>/dev/null || true
 .venv/bin/flask worker &
 worker=$!
 .venv/bin/gunicorn --config gunicorn.conf.py wsgi:app &

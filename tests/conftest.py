@@ -98,7 +98,7 @@ def demo_app(
     """The site with the whole fictional demo data and 300 real corporations. Tests must not change it."""
     url = server.fresh()
     made = create_app(site_config(tmp_path_factory.mktemp("demo"), url))
-    load_demo(made.extensions["database"], made.extensions["search"], firms=300)
+    load_demo(made.extensions["database"], made.extensions["search"], made.extensions["hasher"], firms=300)
     yield made
     made.extensions["database"].dispose()
     server.drop(url)

@@ -5,6 +5,8 @@ The message is a msgid (Japanese sentence) with `%(name)s` places; `web` transla
 
 from typing import ClassVar
 
+from app.core.labels import phrase
+
 
 class Refusal(Exception):
     """Base of everything that the domain refuses. `status` is the HTTP status that says the same."""
@@ -23,6 +25,12 @@ class NotFound(Refusal):
     status = 404
 
 
+class NotYours(Refusal):
+    """The act is for another role; what it is about may be seen."""
+
+    status = 403
+
+
 class InvalidRequest(Refusal):
     """A parameter that has no meaning here (unknown facet code, page 0)."""
 
@@ -34,8 +42,8 @@ class InvalidInput(Refusal):
 
     status = 422
 
-    def __init__(self, message: str, fields: dict[str, str] | None = None, **values: object) -> None:
-        super().__init__(message, **values)
+    def __init__(self, message: str = "", fields: dict[str, str] | None = None, **values: object) -> None:
+        super().__init__(message or phrase("入力内容を確認してください。"), **values)
         self.fields = fields or {}
 
 

@@ -17,3 +17,8 @@ class Label:
     def text(self, language: str) -> str:
         """The name in `language`; Japanese for any language that we do not have."""
         return self.en if language == "en" else self.ja
+
+
+def phrase(message: str) -> str:
+    """`message` itself: marks a msgid that is translated later, so that `make messages` finds it."""
+    return message

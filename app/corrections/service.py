@@ -13,6 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import InvalidInput, NotFound
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.labels import phrase
 from app.core.workflow import move
 from app.corrections.events import CorrectionAnswered, CorrectionReported
 from app.corrections.models import Correction
@@ -66,7 +67,7 @@ def report(session: Session, told: Report, actor: Actor) -> Correction:
 def decide(session: Session, correction: Correction, action: str, answer: str, actor: Actor) -> None:
     """`answer` or `reject` with words to the reporter. InvalidInput without words, WrongState if someone was faster."""
     if not answer.strip():
-        raise InvalidInput("", {"answer": "連絡した人に伝える言葉を入力してください。"})
+        raise InvalidInput(fields={"answer": phrase("連絡した人に伝える言葉を入力してください。")})
     _move(session, correction, action, actor, answer=answer, decided_at=clock.now(), decided_by=actor.user_id)
     announce(session, CorrectionAnswered(correction.id, correction.version))
 

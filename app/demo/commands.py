@@ -8,7 +8,9 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app.core.errors import ConfigurationError
 from app.core.migrations import upgrade
+from app.demo.people import sign_ins
 from app.demo.service import has_companies, load_demo
 
 
@@ -31,7 +33,12 @@ def load_command(firms: int | None, if_empty: bool) -> None:
     if if_empty and has_companies(database):
         return
     started = time.monotonic()
-    load_demo(database, search, firms=firms, folder=site.data_dir, tell=_teller())
+    try:
+        load_demo(database, search, current_app.extensions["hasher"], firms=firms, folder=site.data_dir, tell=_teller())
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    lines = ["Sign in at /login; the password of all is musubiba-demo:", *sign_ins()]
+    (site.data_dir / "demo-sign-ins.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     click.echo(f"demo data and index: {time.monotonic() - started:.0f} s", err=True)
 
 

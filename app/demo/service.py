@@ -9,11 +9,14 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from app.accounts.passwords import Hasher
 from app.companies.models import Company
 from app.core.db import Database
+from app.core.errors import ConfigurationError
 from app.core.unit_of_work import unit_of_work
 from app.demo.firms import write_firms
 from app.demo.patents import write_patents
+from app.demo.people import has_real_people, write_people
 from app.demo.technologies import write_technologies
 from app.demo.trades import DATA, read_firms, read_patents, read_technologies
 from app.imports.service import ImportRequest, run_import
@@ -34,12 +37,19 @@ def has_companies(database: Database) -> bool:
 def load_demo(
     database: Database,
     search: SearchService,
+    hasher: Hasher,
     *,
     firms: int | None = None,
     folder: Path | None = None,
     tell: Tell | None = None,
 ) -> None:
-    """Load everything and build the index. `firms` takes only so many real corporations; `folder` holds the staging file."""
+    """Load everything and build the index. `firms` takes only so many real corporations; `folder` holds the staging file.
+
+    ConfigurationError on a database that real people use.
+    """
+    with database.read() as session:
+        if has_real_people(session):
+            raise ConfigurationError("This database has real accounts: demo data are not loaded into it.")
     say = tell or (lambda _step, _done, _total: None)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         changes = _CHANGES if firms is None else _first_firms(Path(scratch), firms)
@@ -50,6 +60,7 @@ def load_demo(
         write_firms(session, read_firms())
         write_technologies(session, read_technologies())
         write_patents(session, read_patents())
+        write_people(session, hasher)
     with database.read() as session:
         search.rebuild(session, lambda done, total: say("search index", done, total))
 

@@ -13,19 +13,14 @@ from app.accounts.queries import find_by_email
 from app.audit.service import record
 from app.core import clock
 from app.core.actor import Actor, Grant, Role
-from app.core.errors import Conflict, InvalidInput, NotFound, Refusal
+from app.core.errors import Conflict, InvalidInput, NotFound, NotYours
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.labels import phrase
 from app.offices.events import StaffJoined, StaffLeft
 from app.offices.models import Office, OfficeStaff
 from app.offices.policy import can_change_offices, can_end_role, can_give_role
 from app.offices.states import ROLES_OF, OfficeKind
-
-
-class NotYours(Refusal):
-    """The act is for another role."""
-
-    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,9 @@ def create_office(session: Session, facts: OfficeFacts, actor: Actor) -> Office:
     try:
         session.flush()
     except IntegrityError as error:
-        raise InvalidInput("", {"code": "このコードはもう使われています。別のコードにしてください。"}) from error
+        raise InvalidInput(
+            fields={"code": phrase("このコードはもう使われています。別のコードにしてください。")}
+        ) from error
     record(session, actor, "office.create", ("office", office.id), grant=Grant(Role.ADMIN), after=_columns(facts))
     return office
 
@@ -93,7 +90,7 @@ def close_office(session: Session, office: Office, actor: Actor) -> None:
 def add_staff(session: Session, office: Office, email: str, role: str, actor: Actor) -> OfficeStaff:
     """Give a person with an account a role for this body; they sign in anew. InvalidInput if it does not fit."""
     if role not in ROLES_OF[OfficeKind(office.kind)]:
-        raise InvalidInput("", {"role": "この機関では付けられない役割です。"})
+        raise InvalidInput(fields={"role": phrase("この機関では付けられない役割です。")})
     if not can_give_role(actor, office.id, role):
         raise NotYours("この役割を付けられるのは、決裁者かシステム管理者だけです。")
     if office.closed_at:
@@ -101,7 +98,7 @@ def add_staff(session: Session, office: Office, email: str, role: str, actor: Ac
     user = find_by_email(session, email)
     if user is None or user.closed_at or user.disabled_at or not user.confirmed_at:
         raise InvalidInput(
-            "", {"email": "このアドレスで使える利用者がいません。先に利用者の登録をしてもらってください。"}
+            fields={"email": phrase("このアドレスで使える利用者がいません。先に利用者の登録をしてもらってください。")}
         )
     return give_role(session, office, user, role, actor)
 
@@ -115,7 +112,7 @@ def give_role(session: Session, office: Office, user: User, role: str, actor: Ac
         OfficeStaff.ended_at.is_(None),
     )
     if session.scalars(standing).first():
-        raise InvalidInput("", {"email": "この人には、もうこの役割があります。"})
+        raise InvalidInput(fields={"email": phrase("この人には、もうこの役割があります。")})
     staff = OfficeStaff(
         id=new_id(),
         office_id=office.id,
