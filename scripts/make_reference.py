@@ -9,13 +9,15 @@ Run it again after a new edition of a source; the result is the same for the sam
 
 import csv
 import json
+import math
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+WIDTH, PAD = 600, 4  # units of the map's box
 CUT_SHORT = {"G": "Information and communications"}  # English headings that the source breaks off
 ENGLISH_CAPITALS = ("Japanese", "Japan", "TV")
 FULL_WIDTH_MARKS = str.maketrans("，,()", "、、（）")  # as revision 14 prints them
@@ -73,6 +75,59 @@ def neighbours(sources: Path) -> Iterator[tuple[str, ...]]:
             yield one, other
 
 
+def shapes(sources: Path) -> Iterator[tuple[str, ...]]:
+    """Each municipality as an SVG path in a box 600 wide: TopoJSON arcs decoded, flattened about the middle latitude, joined."""
+    topology = json.loads(
+        (sources / "geo/ibaraki_municipalities_N03-21_08_210101.topo.json").read_text(encoding="utf-8")
+    )
+    arcs = [list(walk(arc, topology["transform"])) for arc in topology["arcs"]]
+    draw, height = flat(arcs)
+    yield "box", f"0 0 {WIDTH} {height}"
+    (collection,) = topology["objects"].values()
+    for shape in sorted(collection["geometries"], key=lambda shape: shape["properties"]["N03_007"]):
+        polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+        rings = (ring for polygon in polygons for ring in polygon)
+        yield shape["properties"]["N03_007"], "".join(outline(ring, arcs, draw) for ring in rings)
+
+
+def walk(arc: list[list[int]], transform: dict[str, list[float]]) -> Iterator[tuple[float, float]]:
+    """Longitude and latitude of the points of an arc, which are written as differences."""
+    x = y = 0
+    for dx, dy in arc:
+        x, y = x + dx, y + dy
+        yield tuple(v * s + t for v, s, t in zip((x, y), transform["scale"], transform["translate"], strict=True))  # type: ignore[misc]
+
+
+def flat(arcs: list[list[tuple[float, float]]]) -> tuple[Callable[[tuple[float, float]], tuple[int, int]], int]:
+    """Equirectangular about the middle latitude, in whole units of a box WIDTH wide; how to draw a point, and its height."""
+    xs, ys = ([point[axis] for arc in arcs for point in arc] for axis in (0, 1))
+    squeeze = math.cos(math.radians((min(ys) + max(ys)) / 2))
+    scale = (WIDTH - 2 * PAD) / ((max(xs) - min(xs)) * squeeze)
+
+    def draw(point: tuple[float, float]) -> tuple[int, int]:
+        return round((point[0] - min(xs)) * squeeze * scale + PAD), round((max(ys) - point[1]) * scale + PAD)
+
+    return draw, round((max(ys) - min(ys)) * scale) + 2 * PAD
+
+
+def outline(
+    ring: list[int],
+    arcs: list[list[tuple[float, float]]],
+    draw: Callable[[tuple[float, float]], tuple[int, int]],
+) -> str:
+    """One closed ring in relative steps; a negative number is the same arc walked backwards."""
+    points: list[tuple[int, int]] = []
+    for number in ring:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        points += [draw(point) for point in (arc[1:] if points else arc)]
+    (x, y), steps = points[0], []
+    for px, py in points[1:-1]:
+        if (px, py) != (x, y):
+            steps.append(f"{px - x} {py - y}")
+            x, y = px, py
+    return f"M{points[0][0]} {points[0][1]}l{' '.join(steps)}z"
+
+
 def sentence_case(text: str) -> str:
     """English headings are all capitals in the source; details are not. Missing blanks after commas are put in."""
     text = re.sub(r",(?=\S)", ", ", text)
@@ -122,6 +177,7 @@ def main(sources: Path, target: Path) -> None:
         prefectures(sources),
     )
     write_tsv(target / "neighbours.tsv", ("code5", "neighbour"), neighbours(sources))
+    write_tsv(target / "shapes.tsv", ("code5", "path"), shapes(sources))
     write_tsv(target / "jsic14.tsv", ("code", "name", "name_en"), rev14(sources))
     write_tsv(target / "jsic13.tsv", ("code", "name"), rev13(sources))
     write_tsv(target / "postcodes.tsv", ("postcode", "code5", "town", "town_kana", "note"), postcodes(sources))

@@ -100,6 +100,20 @@ def get_industry(code: str, revision: int = CURRENT_REVISION) -> Industry:
     return found
 
 
+def list_by_name(text: str) -> tuple[Industry, ...]:
+    """Industries of today whose name is `text` in either language; if there are none, those whose name has it in it.
+
+    Of one and the same name the finest is taken. Nothing for less than two characters.
+    """
+    wanted = fold(text)
+    if len(wanted) < 2:
+        return ()
+    named = [(fold(name), one) for one in _industries(CURRENT_REVISION).values() for name in (one.name, one.name_en)]
+    exact = {name: one for name, one in named if name == wanted}
+    found = exact or {fold(one.name): one for name, one in named if wanted in name}
+    return tuple({one.code: one for one in found.values()}.values())
+
+
 def list_industries(level: Level = "major", revision: int = CURRENT_REVISION) -> tuple[Industry, ...]:
     """All industries of a level in the order of the classification."""
     return tuple(industry for industry in _industries(revision).values() if industry.level == level)

@@ -16,7 +16,7 @@ from flask_babel import Babel, Domain
 
 from app.core.labels import LANGUAGES
 
-COOKIE: Final = "lang"
+_COOKIE: Final = "lang"
 _CATALOGUES: Final = Path(__file__).resolve().parents[1] / "translations"
 _YEAR: Final = 31_536_000  # seconds
 
@@ -63,10 +63,15 @@ def language() -> str:
 
 
 def _wished() -> str:
-    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    for wish in (request.args.get("lang"), request.cookies.get(_cookie())):
         if wish in LANGUAGES:
             return wish
     return request.accept_languages.best_match(LANGUAGES) or "ja"
+
+
+def _cookie() -> str:
+    """The cookie's name; in production with the prefix that binds it to this host and to TLS."""
+    return f"__Host-{_COOKIE}" if current_app.config["SITE"].is_production else _COOKIE
 
 
 def init_app(app: Flask) -> None:
@@ -81,7 +86,7 @@ def _remember(response: Response) -> Response:
         return response
     response.vary.update(["Accept-Language", "Cookie"])
     wish = request.args.get("lang")
-    if wish in LANGUAGES and wish != request.cookies.get(COOKIE):
+    if wish in LANGUAGES and wish != request.cookies.get(_cookie()):
         secure = current_app.config["SITE"].is_production
-        response.set_cookie(COOKIE, wish, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
+        response.set_cookie(_cookie(), wish, max_age=_YEAR, httponly=True, samesite="Lax", secure=secure)
     return response
