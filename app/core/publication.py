@@ -9,7 +9,7 @@ is offered.
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Final
 
@@ -18,9 +18,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
 from app.core.db import Base
+from app.core.ids import new_id
 from app.core.labels import Label
+from app.core.sections import WorkItem
 
 IMPORT: Final = "import"
+FRESH_FOR: Final = timedelta(days=365)
+"""How long what a firm says of itself counts as fresh; after that the site asks whether it still holds."""
 
 
 class RevisionState(StrEnum):
@@ -59,6 +63,7 @@ class Revision(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(default=new_id, unique=True)  # random: its name in addresses
     kind: Mapped[str]
     subject_id: Mapped[str]
     number: Mapped[int]
@@ -104,6 +109,14 @@ class Publisher(ABC):
         """Path of the page where the firm edits it."""
 
     @abstractmethod
+    def firms(self, session: Session, subject_id: str) -> Sequence[str] | None:
+        """Ids of the firms whose thing it is and who may edit it (none: nobody may); None if there is no such thing yet."""
+
+    @abstractmethod
+    def people(self, session: Session, firm_id: str) -> list[str]:
+        """User ids of the firm's people to tell when a version comes back or is published."""
+
+    @abstractmethod
     def municipality_of(self, session: Session, subject_id: str, firm_id: str) -> str | None:
         """6-digit code that decides which office reviews it."""
 
@@ -116,6 +129,10 @@ class Publisher(ABC):
         """Write the live row from `fields` (all of them), with today as its freshness date, and announce the change."""
 
     @abstractmethod
+    def confirm(self, session: Session, subject_id: str, firm_id: str) -> None:
+        """The firm says that all still holds: today becomes the live row's freshness date, nothing else changes."""
+
+    @abstractmethod
     def problems(self, fields: Mapping[str, Any]) -> dict[str, str]:
         """What must be mended before it may be submitted: field → msgid. A draft may be saved with anything."""
 
@@ -125,6 +142,10 @@ class Publisher(ABC):
 
     def facts(self, session: Session, subject_id: str, firm_id: str) -> Sequence[tuple[Label, str]]:
         """What the register says, to be seen beside the texts on the page of decision."""
+        return ()
+
+    def stale(self, session: Session, firm_ids: Sequence[str]) -> Sequence[WorkItem]:
+        """What these firms have not confirmed for longer than FRESH_FOR: its name, where to edit it, and since when."""
         return ()
 
     def files(self, fields: Mapping[str, Any]) -> Iterator[str]:
@@ -168,11 +189,15 @@ def last_imported(session: Session, kind: str, subject_id: str) -> dict[str, Any
 
 
 def record_import(session: Session, kind: str, subject_id: str, source: str, fields: ImportedFields) -> None:
-    """Keep what an import wrote as a published revision, and what it may not write as an offer to the owner."""
+    """Keep what an import wrote as a published revision, and what it may not write as an offer to the owner.
+
+    An offer that stands, or that was taken or turned down, is not made again.
+    """
     if fields.written:
         _add(session, kind, subject_id, source, fields.written, RevisionState.PUBLISHED)
     offers = select(Revision).where(Revision.kind == kind, Revision.subject_id == subject_id)
-    standing = session.scalars(offers.where(Revision.state == RevisionState.OFFERED)).all()
+    made = (RevisionState.OFFERED, RevisionState.WITHDRAWN)
+    standing = session.scalars(offers.where(Revision.by.is_(None), Revision.state.in_(made))).all()
     if fields.offered and not any(dict(row.fields) == dict(fields.offered) for row in standing):
         _add(session, kind, subject_id, source, fields.offered, RevisionState.OFFERED)
 

@@ -2,14 +2,15 @@
 
 `@public` is for everyone, `@signed_in` for everyone with an account, `@for_roles(…)` for those who hold one of the roles (for
 whatever body: the query asks for which), `@machine` for loopback or the bearer of METRICS_TOKEN. A route without a mark answers
-404 and fails the house test, so that nobody forgets one. The guard also asks for the CSRF token, after it has asked who it is.
+404 and fails the house test, so that nobody forgets one. The guard also asks for the CSRF token, after it has asked who it is,
+and lets files in where a view takes them.
 """
 
 import hmac
 from collections.abc import Callable
 from typing import Final, TypeVar
 
-from flask import Flask, abort, current_app, g, request
+from flask import Flask, abort, current_app, g, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import CSRFProtect
@@ -17,6 +18,7 @@ from flask_wtf import CSRFProtect
 from app.core.actor import Role
 from app.core.text import clean
 from app.web.identity import SessionState, actor, session_state
+from app.web.uploads import admit_files
 
 View = TypeVar("View", bound=Callable[..., object])
 _MARK: Final = "__access__"
@@ -77,35 +79,45 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if any(isinstance(part, str) and clean(part) != part for part in (request.view_args or {}).values()):
         abort(404)  # NUL and control characters name nothing, and PostgreSQL refuses to be asked
-    mark = access_of(current_app.view_functions[request.endpoint])
+    view = current_app.view_functions[request.endpoint]
+    mark = access_of(view)
     if mark == PUBLIC:
-        _guard_public()
+        _guard_public(view)
         return None
     if mark == MACHINE and _is_machine():
         return None
     if mark is None or mark == MACHINE:
         abort(404)
-    return _guard_private(mark)
+    return _guard_private(view, mark)
 
 
-def _guard_public() -> None:
-    if request.method in _SAFE or request.path.startswith("/api/"):  # the API reads no cookie
+def _guard_public(view: object) -> None:
+    if request.path.startswith("/api/") or request.endpoint == "static":  # they read no cookie
         return
-    if session_state() is SessionState.DEAD:
+    is_dead = session_state() is SessionState.DEAD
+    if request.method in _SAFE:
+        if is_dead:  # so that whoever was signed out elsewhere can sign in again
+            session.clear()
+        return
+    if is_dead:
         abort(400)
+    admit_files(view)
     csrf.protect()
 
 
-def _guard_private(mark: str) -> ResponseReturnValue | None:
+def _guard_private(view: object, mark: str) -> ResponseReturnValue | None:
     g.is_private = True
     if not current_user.is_authenticated:
         answer: ResponseReturnValue = current_app.extensions["signed_out"]()
         return answer
+    is_allowed = mark == SIGNED_IN or actor().has_any(mark.split("|"))
     if request.method not in _SAFE:
+        if is_allowed:  # nobody else makes us read a large body
+            admit_files(view)
         csrf.protect()
     if wanted := current_app.extensions["before_work"]():  # a second factor that is still to be set up
         return wanted  # type: ignore[no-any-return]  # the accounts room's door
-    if mark != SIGNED_IN and not actor().has_any(mark.split("|")):
+    if not is_allowed:
         abort(403)
     return None
 

@@ -12,6 +12,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Refusal
+from app.core.labels import Label
+from app.web.i18n import language
 
 log = structlog.get_logger("web")
 
@@ -37,7 +39,7 @@ NEXT = {
     413: _l("ファイルや文章を小さくして、もう一度お試しください。"),
     414: _l("検索のことばを短くして、もう一度お試しください。"),
     422: _l("下の内容を直して、もう一度送ってください。"),
-    429: _l("1分ほど待ってから、もう一度お試しください。"),
+    429: _l("少し待ってから、もう一度お試しください。"),
     500: _l("記録を残しました。時間をおいて、もう一度お試しください。続くときは窓口にお知らせください。"),
     503: _l("少し待ってから、もう一度お試しください。"),
 }
@@ -72,7 +74,18 @@ def answer(status: int, detail: str | None = None) -> Response:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return answer(refusal.status, _(refusal.message, **refusal.values))
+    response = answer(refusal.status, words_of(refusal))
+    if refusal.retry_after:
+        response.headers["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def words_of(refusal: Refusal) -> str:
+    """What a refusal says, in the person's language; a value may be a Label."""
+    values = {
+        name: value.text(language()) if isinstance(value, Label) else value for name, value in refusal.values.items()
+    }
+    return str(_(refusal.message, **values))
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Form as WTForm
 from wtforms import fields
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation
 
 from app.core.eras import NotADate, parse_date
@@ -276,7 +277,7 @@ class ChoiceField(_Shared, fields.SelectField):  # type: ignore[misc]  # WTForms
         width: str = "20",
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
     ) -> None:
-        super().__init__(label, choices=choices, validators=self._shared(hint, needed, width), **kwargs)
+        super().__init__(label, choices=_choices(choices), validators=self._shared(hint, needed, width), **kwargs)
         self.kind = "radio" if radio else "select"
 
     data: Any
@@ -304,7 +305,7 @@ class ChoicesField(_Shared, fields.SelectMultipleField):  # type: ignore[misc]  
         needed: Text | bool = False,
         **kwargs: Any,  # noqa: ANN401 - WTForms' own
     ) -> None:
-        super().__init__(label, choices=choices, validators=self._shared(hint, needed, ""), **kwargs)
+        super().__init__(label, choices=_choices(choices), validators=self._shared(hint, needed, ""), **kwargs)
 
     def pre_validate(self, form: Form) -> None:
         """Only what was offered."""
@@ -345,12 +346,23 @@ class FileField(_Shared, fields.FileField):  # type: ignore[misc]  # WTForms has
         self.data: Any = first if getattr(first, "filename", "") else None
 
 
+def is_email(text: str) -> bool:
+    """Whether this is one address, and nothing that a mail header could be made of."""
+    local, at, domain = text.rpartition("@")
+    is_odd = any(c.isspace() or c in ',;:<>()[]"\\' for c in text) or "@" in local
+    return bool(at and local and "." in domain and not is_odd and not domain.startswith(".") and not domain.endswith("."))
+
+
+def _choices(given: Any) -> Any:  # noqa: ANN401 - WTForms' own
+    """(value, text) pairs as WTForms' choices; groups, functions and None as they are."""
+    if given is None or callable(given) or isinstance(given, dict):
+        return given
+    return [one if isinstance(one, SelectChoice) else SelectChoice(str(one[0]), one[1]) for one in given]
+
+
 def email_shape(_form: Form, field: Any) -> None:  # noqa: ANN401 - WTForms' signature
     """One address, nothing that a mail header could be made of."""
-    text = field.data or ""
-    local, at, domain = text.rpartition("@")
-    is_odd = any(c.isspace() or c in ',;:<>()[]"\\' for c in text)
-    if text and (not at or not local or "." not in domain or is_odd or domain.startswith(".") or domain.endswith(".")):
+    if field.data and not is_email(field.data):
         raise StopValidation(_("メールアドレスを確認してください（例：taro@example.jp）"))
 
 

@@ -11,18 +11,22 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from app.core.clock import JAPAN
 from app.core.eras import wareki
 from app.core.labels import Label
 from app.core.sections import Section
+from app.web.forms import text_with_breaks
 from app.web.i18n import language
 from app.web.identity import actor
+from app.web.transaction import database
 
 OWN_NAME: Final = "むすび場"
 _APP: Final = Path(__file__).resolve().parents[1]
@@ -41,7 +45,9 @@ def init_app(app: Flask) -> None:
     app.jinja_loader = ChoiceLoader([PrefixLoader(rooms), FileSystemLoader(_APP / "web" / "templates")])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, yen=yen, label=label)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, number=number, yen=yen, label=label, with_breaks=text_with_breaks
+    )
     app.jinja_env.globals.update(
         language=language,
         render_section=render_section,
@@ -50,6 +56,7 @@ def init_app(app: Flask) -> None:
         with_query=with_query,
         once_key=once_key,
         actor=actor,
+        unread_count=unread_count,
         kinds=app.extensions["kinds"],
         site=app.config["SITE"],
     )
@@ -112,6 +119,18 @@ def site_name() -> str:
     return str(_("むすび場")) if name == OWN_NAME else name
 
 
+def unread_count() -> int:
+    """How many notices the person has not opened; 0 for visitors, and where it can't be asked: no page fails for it."""
+    if not current_user.is_authenticated:
+        return 0
+    try:
+        with database().read() as session:
+            count: int = current_app.extensions["unread_count"](session, current_user.id)
+            return count
+    except SQLAlchemyError:
+        return 0
+
+
 def with_query(**changes: Any) -> str:  # noqa: ANN401 - any value that an address can hold
     """The present address with some parameters changed; None removes one, a list repeats it."""
     arguments = MultiDict(request.args)
@@ -134,7 +153,7 @@ def _digest(path: Path) -> str:
 def static_url(filename: str) -> str:
     """Address of a file of ours that changes when the file does, so that it may be kept for a year."""
     folder = Path(current_app.static_folder or "")
-    return url_for("static", filename=filename, v=_digest(folder / filename))
+    return f"{current_app.static_url_path}/{filename}?v={_digest(folder / filename)}"  # also where no address was routed
 
 
 def _keep_static(response: Response) -> Response:

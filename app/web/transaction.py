@@ -71,8 +71,16 @@ def reads(view: Callable[Concatenate[Session, P], R]) -> Callable[P, R]:
     return wrapper
 
 
+def kept(answer: ResponseReturnValue) -> Response:
+    """Mark an answer of `@writes` that is a refusal and whose changes are kept all the same: the draft that was saved before
+    its submission was refused."""
+    response = make_response(answer)
+    g.is_kept = True
+    return response
+
+
 def writes(view: Callable[Concatenate[Session, P], ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Give the view a writing session; committed if its answer is below 400, else rolled back."""
+    """Give the view a writing session; committed if its answer is below 400 or marked `kept`, else rolled back."""
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -82,7 +90,7 @@ def writes(view: Callable[Concatenate[Session, P], ResponseReturnValue]) -> Call
                 if key and (location := earlier_answer(session, key)) is not None:
                     return redirect(location, 303)
                 answer = make_response(view(session, *args, **kwargs))
-                if answer.status_code >= 400:
+                if answer.status_code >= 400 and not g.pop("is_kept", False):
                     raise _Kept(answer)
                 if key:
                     keep_answer(session, key, answer.headers.get("Location") or request.path)

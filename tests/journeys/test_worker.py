@@ -1,5 +1,6 @@
 """The worker as a real process: saved is found, withdrawn is gone, two workers deliver each event once, SIGTERM ends it."""
 
+import io
 import os
 import signal
 import subprocess
@@ -14,10 +15,13 @@ from flask import Flask
 from sqlalchemy import delete, func, select
 
 from app.core import clock
+from app.core.actor import Actor, Grant, Role
 from app.core.db import Database
 from app.core.events import RecordsChanged, announce
 from app.core.outbox import OutboxRow
 from app.core.unit_of_work import unit_of_work
+from app.imports.jobs import submit_job
+from app.imports.models import ImportJob
 from app.search.parameters import SearchRequest
 from app.technologies.models import Technology
 
@@ -101,3 +105,52 @@ def test_a_worker_ends_when_it_is_asked_to(app: Flask, worker: subprocess.Popen[
     assert _wait(lambda: _waiting(database) == 0)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(PATIENCE) == 0
+
+
+def _job(app: Flask, content: bytes) -> str:
+    kept = app.extensions["import_files"].put(io.BytesIO(content))
+    grant = Grant(Role.ADMIN)
+    with unit_of_work(app.extensions["database"]) as session:
+        who = Actor("admin", frozenset({grant}))
+        job, _ = submit_job(session, who, grant, kept, kind="orders", file_name="orders.csv", prefecture=None)
+        return job.id
+
+
+def _orders(rows: int) -> bytes:
+    header = "date_of_order,title,amount,government_departments,joint_signatures,corporate_number\n"
+    lines = (f"2025-04-01,道路の補修 {at},1000,国土交通省,,2050001000001\n" for at in range(rows))
+    return "".join([header, *lines]).encode()
+
+
+def _state(database: Database, job_id: str) -> str:
+    with database.read() as session:
+        return session.get_one(ImportJob, job_id).state
+
+
+def test_a_worker_takes_files_in_while_it_delivers(app: Flask, worker: subprocess.Popen[bytes]) -> None:
+    database = app.extensions["database"]
+    job_id = _job(app, _orders(2_000))
+    with unit_of_work(database) as session:
+        announce(session, RecordsChanged("technology", ("nothing",)))
+    assert _wait(lambda: _waiting(database) == 0)
+    assert _wait(lambda: _state(database, job_id) == "checked")
+
+
+def test_a_worker_that_is_stopped_in_the_middle_of_a_file_gives_it_back(
+    app: Flask, worker: subprocess.Popen[bytes]
+) -> None:
+    database = app.extensions["database"]
+    job_id = _job(app, _orders(15_000))
+    assert _wait(lambda: _state(database, job_id) == "checking")
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(PATIENCE) == 0
+    assert _state(database, job_id) in ("checking", "checked")
+    with database.read() as session:
+        job = session.get_one(ImportJob, job_id)
+        assert (job.worker, job.beat_at) == (None, None)  # given back: the next worker need not wait two minutes
+    next_one = _start(app)
+    try:
+        assert _wait(lambda: _state(database, job_id) == "checked")
+    finally:
+        next_one.kill()
+        next_one.wait()

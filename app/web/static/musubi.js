@@ -54,4 +54,35 @@
     list.addEventListener("mousedown", e => { e.preventDefault(); const o = e.target.closest("[role=option]"); if (o) pick(o); });
     input.addEventListener("blur", () => show(false));
   }
+
+  // 5 autosave of drafts: 1.5 s after the last key, never amid an IME conversion; the server's words go into #draft. Files wait for
+  //   the button. What the form has shown (seen-…) is renewed by the answer, so that nobody clashes with themselves
+  for (const form of $$("form[data-autosave]")) {
+    const status = $("#draft"); let dirty = false, busy = false, composing = false, stopped = false;
+    const save = async () => {
+      if (!dirty || stopped) return;
+      if (busy || composing) return later();
+      const data = new FormData(form); data.delete("once");              // each save counts, not only the first
+      for (const [k, v] of [...data]) if (typeof v !== "string") data.delete(k);
+      busy = true; dirty = false;
+      try {
+        const res = await fetch(form.dataset.autosave, {method: "POST", body: data, headers: {Accept: "application/json"}, redirect: "manual"});
+        if (res.type === "opaqueredirect" || res.status === 400) { stopped = dirty = true; return say(status, status?.dataset.late); }
+        if (res.status >= 500) throw new TypeError();
+        const {message, seen} = await res.json().catch(() => ({}));
+        for (const [k, v] of Object.entries(seen || {})) if (form.elements[k]) form.elements[k].value = v;
+        if (!res.ok) dirty = true;
+        say(status, message || status?.dataset.fail);
+      } catch { dirty = true; say(status, status?.dataset.lost); setTimeout(save, 1e4); }
+      finally { busy = false; }
+    };
+    const later = debounce(save, 1500);
+    const changed = e => { if (e.target.name) { dirty = true; if (!composing) later(); } };
+    form.addEventListener("input", changed); form.addEventListener("change", changed);
+    form.addEventListener("compositionstart", () => { composing = true; });
+    form.addEventListener("compositionend", () => { composing = false; dirty = true; later(); });
+    form.addEventListener("submit", () => { stopped = true; dirty = false; });
+    addEventListener("online", save);
+    addEventListener("beforeunload", e => { if (dirty || busy) e.preventDefault(); });
+  }
 })();

@@ -1,0 +1,55 @@
+"""Reads about versions: who may see which (`visible`), what waits at an office (`desk`), and what was done (`history`)."""
+
+from app.publishing.queries.desk import Desk, Tab, count_tabs, list_desk, list_desk_firms, list_late, list_waiting
+from app.publishing.queries.history import (
+    Hand,
+    Line,
+    Version,
+    last_hand,
+    list_hands,
+    list_history,
+    list_lines,
+    list_submissions,
+)
+from app.publishing.queries.visible import (
+    find_cover,
+    find_offer,
+    find_open,
+    get_at_office,
+    get_of_firm,
+    is_visible,
+    list_of_firm,
+    list_offers,
+    list_titles,
+    page_of_firms,
+    visible_to,
+)
+
+__all__ = [
+    "Desk",
+    "Hand",
+    "Line",
+    "Tab",
+    "Version",
+    "count_tabs",
+    "find_cover",
+    "find_offer",
+    "find_open",
+    "get_at_office",
+    "get_of_firm",
+    "is_visible",
+    "last_hand",
+    "list_desk",
+    "list_desk_firms",
+    "list_hands",
+    "list_history",
+    "list_late",
+    "list_lines",
+    "list_of_firm",
+    "list_offers",
+    "list_submissions",
+    "list_titles",
+    "list_waiting",
+    "page_of_firms",
+    "visible_to",
+]
