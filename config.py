@@ -29,6 +29,7 @@ class Config:
     search_url: str
     secret_key: str
     mail_url: str
+    mail_from: str  # the address that mails come from
     base_url: str
     site_name: str
     prefecture_code: str
@@ -59,14 +60,15 @@ class Config:
         app_env = _one_of(env, "APP_ENV", "development", ("development", "production"))
         data_dir = (ROOT / (env.get("DATA_DIR") or "instance")).resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
-        port = env.get("PORT") or "8000"
+        base_url = (env.get("BASE_URL") or f"http://127.0.0.1:{env.get('PORT') or '8000'}").rstrip("/")
         config = cls(
             data_dir=data_dir,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{data_dir / 'musubiba.sqlite3'}",
             search_url=_search_url(env, data_dir),
             secret_key=_secret(env, data_dir, app_env),
             mail_url=env.get("MAIL_URL") or "file:",
-            base_url=(env.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+            mail_from=env.get("MAIL_FROM") or _sender(base_url),
+            base_url=base_url,
             site_name=env.get("SITE_NAME") or "むすび場",
             prefecture_code=env.get("PREFECTURE_CODE") or "08",
             app_env=app_env,
@@ -122,6 +124,12 @@ def _search_url(env: Mapping[str, str], data_dir: Path) -> str:
             f"SEARCH_URL={url!r} is not known: use whoosh:PATH or opensearch+http(s)://host:9200/prefix."
         )
     return url if scheme != "whoosh" else f"whoosh:{(ROOT / place).resolve()}"
+
+
+def _sender(base_url: str) -> str:
+    host = urlsplit(base_url).hostname or ""
+    is_named = "." in host and not host.rpartition(".")[2].isdigit()
+    return f"no-reply@{host if is_named else 'localhost'}"
 
 
 def _secret(env: Mapping[str, str], data_dir: Path, app_env: str) -> str:

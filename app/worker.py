@@ -1,30 +1,105 @@
-"""The delivery worker: empties the outbox, keeps the index in order, and ends cleanly when asked to."""
+"""The worker: one thread empties the outbox and keeps the index in order, another takes files in and does the daily chores,
+a third sends mails.
+
+All end cleanly when asked to: an event is delivered or waits, a file that is being taken in goes back to be begun anew.
+"""
 
 import signal
 import threading
+import time
 from types import FrameType
 from typing import Final
 
 import structlog
 from flask import Flask
 
+from app.chores import do_due
 from app.core.outbox import deliver_once
+from app.imports.work import make_bench, work_once
+from app.subscriptions import SLOW
 
 log = structlog.get_logger("worker")
 _IDLE: Final = 0.2  # seconds between two looks; saved → findable stays well under a second
+_IDLE_JOBS: Final = 1.0
+_CHORES: Final = 60.0  # seconds between two looks for chores
+_CHORES_AGAIN: Final = 3_600.0  # after one has failed
+_PATIENCE: Final = 20.0  # seconds that the job thread has to come to its next step when we end
 
 
 def run(app: Flask, *, once: bool = False) -> int:
     """Deliver until SIGTERM or SIGINT, or (`once`) until nothing is due. Number of events handled."""
     stop = threading.Event()
-    if not once and threading.current_thread() is threading.main_thread():
+    if once:
+        _do_waiting_jobs(app, stop)
+        return _deliver(app, stop, once=True)
+    if threading.current_thread() is threading.main_thread():
         _stop_on_signals(stop)
+    jobs = threading.Thread(target=run_jobs, args=(app, stop), name="jobs", daemon=True)
+    jobs.start()
+    mails = threading.Thread(target=run_mails, args=(app, stop), name="mails", daemon=True)
+    mails.start()
+    try:
+        return _deliver(app, stop, once=False)
+    finally:
+        stop.set()
+        jobs.join(_PATIENCE)
+        mails.join(_PATIENCE)
+
+
+def run_jobs(app: Flask, stop: threading.Event) -> None:
+    """Take in files that wait, and do what is due once a day, until `stop` is set."""
+    database, site = app.extensions["database"], app.config["SITE"]
+    bench = make_bench(database, app.extensions["import_files"], site.data_dir, stop)
+    chores_at = time.monotonic()
+    while not stop.is_set():
+        try:
+            was_busy = work_once(bench)
+        except Exception:
+            log.exception("jobs")
+            was_busy = False
+        if time.monotonic() >= chores_at:
+            chores_at = time.monotonic() + _do_chores(app)
+        if not was_busy:
+            stop.wait(_IDLE_JOBS)
+
+
+def run_mails(app: Flask, stop: threading.Event) -> None:
+    """Deliver what waits for other machines, until `stop` is set: a slow mail server holds up no search document."""
+    database, handlers = app.extensions["database"], app.extensions["subscriptions"]
+    while not stop.is_set():
+        try:
+            taken = deliver_once(database, handlers, only=SLOW)
+        except Exception:
+            log.exception("mails")
+            taken = 0
+            stop.wait(1)
+        if taken == 0:
+            stop.wait(_IDLE)
+
+
+def _do_chores(app: Flask) -> float:
+    """Seconds until the next look."""
+    try:
+        with app.app_context():
+            return _CHORES if do_due(app) else _CHORES_AGAIN
+    except Exception:
+        log.exception("chores")
+        return _CHORES_AGAIN
+
+
+def _do_waiting_jobs(app: Flask, stop: threading.Event) -> None:
+    bench = make_bench(app.extensions["database"], app.extensions["import_files"], app.config["SITE"].data_dir, stop)
+    while work_once(bench):
+        pass
+
+
+def _deliver(app: Flask, stop: threading.Event, *, once: bool) -> int:
     database, handlers = app.extensions["database"], app.extensions["subscriptions"]
     _mend_index(app)
     handled, was_busy = 0, False
     while not stop.is_set():
         try:
-            taken = deliver_once(database, handlers)
+            taken = deliver_once(database, handlers, but=() if once else SLOW)
         except Exception:
             log.exception("delivery")
             taken = 0

@@ -2,10 +2,10 @@
 
 Delivery is at least once and in order of arrival. Several workers may run: a row is claimed by one conditional UPDATE. A
 handler that fails is tried again after 1, 2, 4 … seconds, at most `MAX_TRIES` times; then the row is a dead letter that an
-administrator sees.
+administrator sees and may revive.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -41,9 +41,26 @@ class OutboxRow(Base):
 Handler = Callable[[Sequence[Mapping[str, Any]]], None]
 
 
-def deliver_once(database: Database, handlers: Mapping[str, Sequence[Handler]]) -> int:
-    """Claim one batch of due events and hand it over; the number of events taken from the outbox, delivered or not."""
-    claimed = _claim(database)
+class SomeFailed(Exception):
+    """What a handler raises when it failed with some of its payloads only: their numbers, each with its reason."""
+
+    def __init__(self, failures: Mapping[int, str]) -> None:
+        super().__init__(f"{len(failures)} failed")
+        self.failures = failures
+
+
+def deliver_once(
+    database: Database,
+    handlers: Mapping[str, Sequence[Handler]],
+    *,
+    only: Collection[str] | None = None,
+    but: Collection[str] = (),
+) -> int:
+    """Claim one batch of due events and hand it over; the number of events taken from the outbox, delivered or not.
+
+    `only` these names, or all `but` those: what waits for other machines has a lane of its own, so that nothing waits behind it.
+    """
+    claimed = _claim(database, only, but)
     for group in _runs(claimed):
         _deliver(database, group, handlers.get(group[0].name, ()))
     return len(claimed)
@@ -64,7 +81,20 @@ def count_waiting(session: Session) -> int:
     return session.scalar(waiting) or 0
 
 
-def _claim(database: Database) -> list[OutboxRow]:
+def list_dead(session: Session, limit: int) -> list[OutboxRow]:
+    """Events that were given up, newest first."""
+    dead = select(OutboxRow).where(OutboxRow.delivered_at.is_(None), OutboxRow.tries >= MAX_TRIES)
+    return list(session.scalars(dead.order_by(OutboxRow.id.desc()).limit(limit)))
+
+
+def revive(session: Session, event_id: int) -> str | None:
+    """Deliver an event again that was given up; its name, or None if it is not a dead letter (any more)."""
+    here = (OutboxRow.id == event_id, OutboxRow.delivered_at.is_(None), OutboxRow.tries >= MAX_TRIES)
+    again = {"tries": 0, "error": None, "due_at": clock.now()}
+    return session.scalar(update(OutboxRow).where(*here).values(again).returning(OutboxRow.name))
+
+
+def _claim(database: Database, only: Collection[str] | None, but: Collection[str]) -> list[OutboxRow]:
     now = clock.now()
     due = (
         select(OutboxRow.id)
@@ -72,6 +102,10 @@ def _claim(database: Database) -> list[OutboxRow]:
         .order_by(OutboxRow.id)
         .limit(BATCH)
     )
+    if only is not None:
+        due = due.where(OutboxRow.name.in_(only))
+    if but:
+        due = due.where(OutboxRow.name.not_in(but))
     with database.read() as reader:
         if not reader.scalars(due.limit(1)).first():  # an idle worker takes no write lock
             return []
@@ -95,18 +129,26 @@ def _runs(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
 
 
 def _deliver(database: Database, rows: Sequence[OutboxRow], handlers: Sequence[Handler]) -> None:
-    failure: str | None = None
-    try:
-        for handler in handlers:
-            handler([row.payload for row in rows])
-    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the event waits and the next ones go on
-        failure = f"{type(error).__name__}: {error}"[:500]
-    ids = [row.id for row in rows]
+    failures: dict[int, str] = {}
+    for handler in handlers:
+        failures |= _failures(handler, [row.payload for row in rows])
+    done = [row.id for number, row in enumerate(rows) if number not in failures]
     with unit_of_work(database) as session:
-        if failure is None:
-            session.execute(update(OutboxRow).where(OutboxRow.id.in_(ids)).values(delivered_at=clock.now(), error=None))
-            return
-        for row in rows:
+        delivered = {"delivered_at": clock.now(), "error": None}
+        session.execute(update(OutboxRow).where(OutboxRow.id.in_(done)).values(delivered))
+        for number, reason in failures.items():
+            row = rows[number]
             wait = timedelta(seconds=min(2**row.tries, 3600))
-            values = {"tries": row.tries + 1, "error": failure, "due_at": clock.now() + wait}
+            values = {"tries": row.tries + 1, "error": reason[:500], "due_at": clock.now() + wait}
             session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(values))
+
+
+def _failures(handler: Handler, payloads: Sequence[Mapping[str, Any]]) -> dict[int, str]:
+    """Which payloads the handler failed with, and why."""
+    try:
+        handler(payloads)
+    except SomeFailed as some:
+        return dict(some.failures)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the event waits and the next ones go on
+        return dict.fromkeys(range(len(payloads)), f"{type(error).__name__}: {error}")
+    return {}
