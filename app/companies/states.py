@@ -5,8 +5,11 @@ from typing import Final
 
 from app.core.labels import Label
 
+# Sole traders have no number and stand in no register: our own code beside the register's.
+SOLE_TRADER: Final = "000"
 # 法人種別
 CORPORATE_KINDS: Final = {
+    SOLE_TRADER: Label("個人事業主", "Sole trader"),
     "101": Label("国の機関", "National body"),
     "201": Label("地方公共団体", "Local government"),
     "301": Label("株式会社", "Stock company (K.K.)"),
@@ -18,6 +21,8 @@ CORPORATE_KINDS: Final = {
     "401": Label("外国会社等", "Foreign company"),
     "499": Label("その他", "Other"),
 }
+
+REGISTER_KINDS: Final = frozenset(CORPORATE_KINDS) - {SOLE_TRADER}
 
 # 処理区分
 PROCESSES: Final = {

@@ -1,6 +1,8 @@
-"""Companies as rows: the register and the firm's own profile (`registry`), and who acts for a firm (`members`)."""
+"""Companies as rows: the register and the firm's own profile (`registry`), who acts for a firm (`members`), and who wants to (`claims`)."""
 
-from app.companies.models.members import CompanyMember
+import app.accounts.models  # noqa: F401 - the table that foreign keys name
+from app.companies.models.claims import ClaimedTrader, ClaimStep, CompanyClaim
+from app.companies.models.members import CompanyInvitation, CompanyMember, CompanyProxy
 from app.companies.models.registry import (
     Company,
     CompanyCapability,
@@ -13,13 +15,18 @@ from app.companies.models.registry import (
 )
 
 __all__ = [
+    "ClaimStep",
+    "ClaimedTrader",
     "Company",
     "CompanyCapability",
     "CompanyCertificate",
     "CompanyChange",
+    "CompanyClaim",
     "CompanyEquipment",
     "CompanyIndustry",
+    "CompanyInvitation",
     "CompanyMember",
     "CompanyProfile",
+    "CompanyProxy",
     "PublicOrder",
 ]

@@ -1,11 +1,12 @@
 """Companies as rows: registry facts, their history, the firm's own profile with its capabilities, and public orders."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
-from app.core.db import Base, Binary
+from app.core.db import Base, Binary, JSONValue
 
 
 class Company(Base):
@@ -55,6 +56,8 @@ class Company(Base):
     row_digest: Mapped[str]  # of the source row, so that a second run changes nothing
     updated_at: Mapped[datetime]  # registry facts or profile last changed here
 
+    # Somebody acts for the firm as its owner: asked with the row where a query wants it (queries.get_company), else None.
+    is_owned: Mapped[bool | None] = query_expression()
     profile: Mapped["CompanyProfile | None"] = relationship(back_populates="company", lazy="raise")
 
 
@@ -103,6 +106,8 @@ class CompanyProfile(Base):
     founded_on: Mapped[date | None]
     website: Mapped[str] = mapped_column(default="")
     languages: Mapped[list[str]] = mapped_column(default=list)  # ISO 639-1
+    # Shown in this order: {"file": id, "alt": words for those who don't see it, "width", "height": pixels}.
+    pictures: Mapped[list[dict[str, Any]]] = mapped_column(JSONValue, default=list, server_default=text("'[]'"))
     is_claimed: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)  # 見本: invented for the demo
     source: Mapped[str]

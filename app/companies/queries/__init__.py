@@ -1,13 +1,14 @@
 """Reads about companies. What a visitor may see is part of each query: removed numbers are nowhere, hidden ones in no list."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload, with_expression
 
-from app.companies.models import Company, CompanyChange, CompanyProfile, PublicOrder
+from app.companies.models import Company, CompanyChange, CompanyMember, CompanyProfile, PublicOrder
+from app.core.actor import FirmRole
 from app.core.errors import NotFound
 from app.core.paging import Page
 
@@ -48,8 +49,13 @@ def visible_ids(*, updated_since: datetime | None = None, closed: bool = False) 
 
 
 def get_company(session: Session, id_: str) -> Company:
-    """The company with its whole profile; NotFound if there is none or it was removed from the register."""
-    company = session.scalars(_with_profile().where(Company.id == id_)).one_or_none()
+    """The company with its whole profile, and whether it `is_owned`; NotFound if there is none or it was removed from the
+    register."""
+    owned = exists().where(
+        CompanyMember.company_id == Company.id, CompanyMember.role == FirmRole.OWNER, CompanyMember.ended_at.is_(None)
+    )
+    query = _with_profile().options(with_expression(Company.is_owned, owned)).where(Company.id == id_)
+    company = session.scalars(query).one_or_none()
     if company is None:
         raise NotFound("この番号の企業は見つかりません。法人番号は13桁の数字です。")
     return company
@@ -120,6 +126,18 @@ def find_by_core_name(session: Session, core: str, limit: int = 20) -> list[Comp
     """Open companies whose normalised name is exactly `core` (core.text.company_core)."""
     query = select(Company).where(Company.name_core == core, Company.closed_on.is_(None), Company.removed_on.is_(None))
     return list(session.scalars(query.order_by(Company.id).limit(limit)))
+
+
+def list_by_core_names(session: Session, cores: Iterable[str], most: int = 20) -> dict[str, list[Company]]:
+    """The same for several names at once, at most `most` each; names that no open company has are left out."""
+    rank = func.row_number().over(partition_by=Company.name_core, order_by=Company.id)
+    is_open = (Company.closed_on.is_(None), Company.removed_on.is_(None))
+    ranked = select(Company.id, rank.label("rank")).where(Company.name_core.in_(list(cores)), *is_open).subquery()
+    query = select(Company).join(ranked, ranked.c.id == Company.id).where(ranked.c.rank <= most)
+    found: dict[str, list[Company]] = {}
+    for company in session.scalars(query.order_by(Company.name_core, Company.id)):
+        found.setdefault(company.name_core, []).append(company)
+    return found
 
 
 def stream_ids(session: Session) -> Iterator[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from app.companies.numbers import is_corporate_number
-from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS, PROCESSES, REMOVED
+from app.companies.states import CLOSE_CAUSES, PROCESSES, REGISTER_KINDS, REMOVED
 from app.core.rows import RowProblem
 from app.core.text import clean, digits
 
@@ -130,7 +130,7 @@ class _RowReader:
             changed_on=self._date("changeDate"),
             name=self._required("name"),
             has_name_image=bool(self._cell("nameImageId")),
-            kind=self._code("kind", CORPORATE_KINDS),
+            kind=self._code("kind", REGISTER_KINDS),
             prefecture_name=self._cell("prefectureName"),
             city_name=self._cell("cityName"),
             street=self._cell("streetNumber"),

@@ -3,7 +3,7 @@
 A profile's fields have one form as JSON (`fields_of`), in which revisions keep them and in which they are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Final
@@ -85,7 +85,17 @@ class ProfileInput:
         return not _given(self)
 
 
-_SCALARS: Final = ("summary", "strengths", "problems", "keywords", "staff", "capital_yen", "website", "languages")
+_SCALARS: Final = (
+    "summary",
+    "strengths",
+    "problems",
+    "keywords",
+    "staff",
+    "capital_yen",
+    "website",
+    "languages",
+    "pictures",
+)
 _PARTS: Final[dict[str, tuple[type[Any], type[Any]]]] = {
     "certificates": (CertificateInput, CompanyCertificate),
     "capabilities": (CapabilityInput, CompanyCapability),
@@ -113,13 +123,11 @@ def write_profiles(
     """
     given = {one.company_id: one for one in inputs if not one.is_empty}
     companies = set(session.scalars(select(Company.id).where(Company.id.in_(given))))
-    profiles = {
-        found.company_id: found for found in session.scalars(_whole().where(CompanyProfile.company_id.in_(given)))
-    }
+    profiles = whole_profiles(session, given)
     counts = ProfileCounts([], [], {}, [id_ for id_ in given if id_ not in companies])
     for id_ in sorted(companies):
         known = profiles.get(id_)
-        profile = known or _new(session, id_, source, is_sample=is_sample)
+        profile = known or new_profile(session, id_, source, is_sample=is_sample)
         is_changed = _write(session, profile, _given(given[id_]), source, counts)
         if known is None:
             counts.added.append(id_)
@@ -139,7 +147,7 @@ def _write(session: Session, profile: CompanyProfile, new: dict[str, Any], sourc
     if all(live[name] == value for name, value in new.items()):
         return False
     split = split_imported(live, last_imported(session, PROFILE, profile.company_id), new)
-    _apply(profile, split.written)
+    write_fields(profile, split.written)
     if split.written:
         profile.source, profile.fresh_on, profile.updated_at = source, clock.today(), clock.now()
     if split.offered:
@@ -172,7 +180,8 @@ def _json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return [_json(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _apply(profile: CompanyProfile, values: Any) -> None:  # noqa: ANN401 - a mapping of JSON values
+def write_fields(profile: CompanyProfile, values: Mapping[str, Any]) -> None:
+    """Set those fields of the live row that `values` names, from the form in which revisions keep them."""
     for name, value in values.items():
         if name == "founded_on":
             profile.founded_on = date.fromisoformat(value) if value else None
@@ -198,9 +207,18 @@ def _part(model: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - on
     return model(**(values | {"expires_on": date.fromisoformat(expires_on)} if expires_on else values))
 
 
-def _new(session: Session, id_: str, source: str, *, is_sample: bool) -> CompanyProfile:
-    empty: dict[str, Any] = {name: [] for name in ("problems", "keywords", "languages", "industries", *_PARTS)}
-    profile = CompanyProfile(
+def new_profile(session: Session, id_: str, source: str, *, is_sample: bool = False) -> CompanyProfile:
+    """An empty live row of a company that has none."""
+    profile = empty_profile(id_, source, is_sample=is_sample)
+    session.add(profile)
+    return profile
+
+
+def empty_profile(id_: str, source: str, *, is_sample: bool = False) -> CompanyProfile:
+    """A profile that says nothing, of no session: for a preview, or to be added."""
+    lists = ("problems", "keywords", "languages", "pictures", "industries", *_PARTS)
+    empty: dict[str, Any] = {name: [] for name in lists}
+    return CompanyProfile(
         company_id=id_,
         summary="",
         strengths="",
@@ -211,15 +229,16 @@ def _new(session: Session, id_: str, source: str, *, is_sample: bool) -> Company
         updated_at=clock.now(),
         **empty,
     )
-    session.add(profile)
-    return profile
 
 
-def _whole() -> Any:  # noqa: ANN401 - a select with its options
+def whole_profiles(session: Session, ids: Iterable[str]) -> dict[str, CompanyProfile]:
+    """Profiles by company id with all their parts loaded."""
     parts = (
         CompanyProfile.industries,
         CompanyProfile.certificates,
         CompanyProfile.capabilities,
         CompanyProfile.equipment,
     )
-    return select(CompanyProfile).options(*(selectinload(part) for part in parts))
+    query = select(CompanyProfile).options(*(selectinload(part) for part in parts))
+    found = session.scalars(query.where(CompanyProfile.company_id.in_(list(ids))))
+    return {profile.company_id: profile for profile in found}

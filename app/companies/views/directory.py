@@ -10,13 +10,18 @@ from app.companies.kind import address_of, document_of
 from app.companies.numbers import parse_corporate_number
 from app.companies.queries import KANA_ROWS, CompanyFilter
 from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS, LANGUAGES, PROCESSES
+from app.companies.views.firm_actions import firm_actions
 from app.core import clock
 from app.core.actor import VISITOR
 from app.core.errors import InvalidRequest
 from app.core.paging import parse_page
+from app.core.publication import FRESH_FOR
+from app.publishing.queries.authorship import find_authorship
 from app.reference import jsic
 from app.reference.municipalities import find_municipality, list_areas, list_municipalities
+from app.search.looks import note_opened
 from app.web.access import public
+from app.web.identity import actor
 from app.web.transaction import reads
 
 blueprint = Blueprint("companies", __name__, url_prefix="/companies")
@@ -50,12 +55,17 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
     if number and number != id_:
         return redirect(url_for("companies.show", id_=number), 301)
     company = queries.get_company(session, id_)
+    note_opened(company.id)
     successor = company.successor_number
     names = queries.list_names(session, [successor]) if successor else {}
     return render_template(
         "companies/show.html",
         company=company,
+        firm=firm_actions(session, company, actor()),
         profile=company.profile,
+        author=find_authorship(session, "company", company.id) if company.profile else None,
+        is_stale=company.profile is not None and clock.today() - company.profile.fresh_on > FRESH_FOR,
+        picture_base=f"/companies/{company.id}/pictures/",
         address=address_of(company),
         successor_name=names.get(successor or ""),
         predecessors=queries.list_predecessors(session, company.id),

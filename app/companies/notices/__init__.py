@@ -1,0 +1,1 @@
+"""What companies tell people: about claims (`claims`), and about who acts for a firm (`members`)."""
