@@ -14,6 +14,7 @@ from app.companies.models import Company
 from app.core.db import Database
 from app.core.errors import ConfigurationError
 from app.core.unit_of_work import unit_of_work
+from app.demo.cases import write_cases
 from app.demo.firms import write_firms
 from app.demo.patents import write_patents
 from app.demo.people import has_real_people, write_people
@@ -61,6 +62,7 @@ def load_demo(
         write_technologies(session, read_technologies())
         write_patents(session, read_patents())
         write_people(session, hasher)
+        write_cases(session)
     with database.read() as session:
         search.rebuild(session, lambda done, total: say("search index", done, total))
 
