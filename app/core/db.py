@@ -1,7 +1,8 @@
 """The database: one declarative base, our column types, and the engines.
 
-Two engines on the same database: reading begins plainly, writing begins with `BEGIN IMMEDIATE` on SQLite, so that a read
-that turns into a write never fails half-way. Only `core/unit_of_work.py` commits.
+Engines on the same database: reading begins plainly, writing begins with `BEGIN IMMEDIATE` on SQLite, so that a read that
+turns into a write never fails half-way. Looks are written by a third one that does not wait: a busy database costs a look,
+never a page. Only `core/unit_of_work.py` commits.
 """
 
 import sqlite3
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import JSON, DateTime, Engine, MetaData, String, create_engine, event
+from sqlalchemy import JSON, CursorResult, DateTime, Engine, MetaData, Result, String, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, Dialect, make_url
@@ -25,6 +26,7 @@ NAMING: Final = {
     "pk": "pk_%(table_name)s",
 }
 _BUSY_MS: Final = 10_000
+_BRIEF_MS: Final = 100  # how long a look may wait for the database
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -64,7 +66,7 @@ class Base(DeclarativeBase):
 
 
 class Database:
-    """Both engines of one database address."""
+    """The engines of one database address."""
 
     def __init__(self, url: str, *, durable: bool = False, chain_key: bytes = b"") -> None:
         """`durable` asks SQLite to wait for the disk at every commit (production); `chain_key` signs the audit chain."""
@@ -73,14 +75,21 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.writing = self._engine(immediate=True, durable=durable)
         self.reading = self._engine(immediate=False, durable=durable)
+        self.noting = self._engine(immediate=True, durable=False, brief=True)
         self._writers = sessionmaker(self.writing, expire_on_commit=False, info={"chain_key": chain_key})
+        self._noters = sessionmaker(self.noting, expire_on_commit=False)
         self._readers = sessionmaker(self.reading, autoflush=False)
 
-    def _engine(self, *, immediate: bool, durable: bool) -> Engine:
+    def _engine(self, *, immediate: bool, durable: bool, brief: bool = False) -> Engine:
+        if not self.is_sqlite and brief:
+            waits = f"-c lock_timeout={_BRIEF_MS} -c statement_timeout={_BRIEF_MS * 5} -c synchronous_commit=off"
+            return create_engine(self.url, pool_size=2, pool_timeout=_BRIEF_MS / 1000, connect_args={"options": waits})
         if not self.is_sqlite:
             return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
-        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000})
-        _tune_sqlite(engine, "BEGIN IMMEDIATE" if immediate else "BEGIN", "FULL" if durable else "NORMAL")
+        busy_ms = _BRIEF_MS if brief else _BUSY_MS
+        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": busy_ms / 1000})
+        begin, synchronous = "BEGIN IMMEDIATE" if immediate else "BEGIN", "FULL" if durable else "NORMAL"
+        _tune_sqlite(engine, begin, synchronous, busy_ms)
         return engine
 
     @contextmanager
@@ -92,24 +101,25 @@ class Database:
             finally:
                 session.rollback()
 
-    def writer(self) -> Session:
-        """A writing session; only for `unit_of_work`."""
-        return self._writers()
+    def writer(self, *, is_look: bool = False) -> Session:
+        """A writing session; only for `unit_of_work`. One of a look gives up after a tenth of a second."""
+        return self._noters() if is_look else self._writers()
 
     def dispose(self) -> None:
         """Close all connections (before a fork, at the end of a test)."""
         self.writing.dispose()
         self.reading.dispose()
+        self.noting.dispose()
 
 
-def _tune_sqlite(engine: Engine, begin: str, synchronous: str) -> None:
+def _tune_sqlite(engine: Engine, begin: str, synchronous: str, busy_ms: int) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the driver must not begin by itself
         cursor = connection.cursor()
         for pragma in (
             "journal_mode=WAL",
-            f"busy_timeout={_BUSY_MS}",
+            f"busy_timeout={busy_ms}",
             "foreign_keys=ON",
             f"synchronous={synchronous}",
             "temp_store=MEMORY",
@@ -136,6 +146,12 @@ def insert_ignoring(session: Session, model: type[Base], rows: Sequence[Mapping[
     """Insert those of `rows` that break no unique constraint; the others are there already."""
     if rows:
         session.execute(_insert(session, model).on_conflict_do_nothing(), list(rows))
+
+
+def count_rows(done: Result[Any]) -> int:
+    """How many rows an UPDATE or DELETE reached."""
+    assert isinstance(done, CursorResult)
+    return done.rowcount
 
 
 def _insert(session: Session, model: type[Base]) -> Any:  # noqa: ANN401 - two dialects' statements share no base with these verbs

@@ -9,9 +9,13 @@ from app.core.labels import phrase
 
 
 class Refusal(Exception):
-    """Base of everything that the domain refuses. `status` is the HTTP status that says the same."""
+    """Base of everything that the domain refuses. `status` is the HTTP status that says the same.
+
+    `retry_after`: seconds after which the same may be taken; 0 where waiting alone does not help.
+    """
 
     status: ClassVar[int] = 409
+    retry_after: ClassVar[int] = 0
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message % values if values else message)

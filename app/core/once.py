@@ -7,7 +7,7 @@ from sqlalchemy import Index, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import clock
-from app.core.db import Base, insert_ignoring
+from app.core.db import Base, count_rows, insert_ignoring
 
 KEPT: Final = timedelta(days=2)
 
@@ -40,6 +40,6 @@ def keep_answer(session: Session, key: str, location: str) -> None:
     session.execute(update(FormReceipt).where(FormReceipt.key == key).values(location=location))
 
 
-def forget_old(session: Session) -> None:
-    """Drop receipts that nobody will ask for."""
-    session.execute(delete(FormReceipt).where(FormReceipt.at < clock.now() - KEPT))
+def forget_old(session: Session) -> int:
+    """Drop receipts that nobody will ask for; how many."""
+    return count_rows(session.execute(delete(FormReceipt).where(FormReceipt.at < clock.now() - KEPT)))

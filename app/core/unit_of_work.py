@@ -17,9 +17,12 @@ def before_commit(session: Session, name: str, step: Callable[[Session], None]) 
 
 
 @contextmanager
-def unit_of_work(database: Database) -> Iterator[Session]:
-    """A writing session: committed at the end of the block, rolled back if the block raises."""
-    with database.writer() as session:
+def unit_of_work(database: Database, *, is_look: bool = False) -> Iterator[Session]:
+    """A writing session: committed at the end of the block, rolled back if the block raises.
+
+    `is_look`: it may fail rather than wait for others (`web.looks`).
+    """
+    with database.writer(is_look=is_look) as session:
         try:
             yield session
             session.flush()

@@ -16,6 +16,7 @@ from pathlib import Path
 from struct import unpack_from
 from typing import BinaryIO, Final
 
+from app.core.labels import phrase
 from app.imports.errors import FileRefused
 
 MAX_ENTRIES: Final = 200
@@ -27,7 +28,7 @@ _TAIL: Final = 22 + 65_535  # end record and the longest comment
 _DATA: Final = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".xml"})
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK"
-_BROKEN: Final = "圧縮ファイルが壊れているか、途中で切れています。もう一度ダウンロードしてください。"
+_BROKEN: Final = phrase("圧縮ファイルが壊れているか、途中で切れています。もう一度ダウンロードしてください。")
 
 
 class BoundedReader(io.RawIOBase):
@@ -108,6 +109,8 @@ def _check_directory(file: BinaryIO) -> None:
 
 
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    if "xl/workbook.xml" in archive.namelist():
+        raise FileRefused("Excelのファイルは取り込めません。Excelで「CSV UTF-8」として保存し直してください。")
     data = [
         info
         for info in archive.infolist()
@@ -119,8 +122,9 @@ def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     if len(archive.infolist()) > MAX_ENTRIES:
         raise FileRefused("ZIPの中のファイルが多すぎます（上限%(limit)s件）。", limit=MAX_ENTRIES)
     if len(data) != 1:
-        reason = "ZIPの中のデータファイルが1件ではありません（%(count)s件）。1件だけのZIPにしてください。"
-        raise FileRefused(reason, count=len(data))
+        raise FileRefused(
+            "ZIPの中のデータファイルが1件ではありません（%(count)s件）。1件だけのZIPにしてください。", count=len(data)
+        )
     if data[0].flag_bits & 0x1:
         raise FileRefused("パスワード付きのZIPは受け付けません。")
     return data[0]

@@ -24,11 +24,8 @@ class Source:
     encoding: Encoding
     sha256: str
     head: str
-
-    @property
-    def name(self) -> str:
-        """The file's own name, for report and history."""
-        return self.path.name
+    name: str
+    """The file's own name, for report and history: where it lies, it may have another."""
 
     def open_bytes(self) -> AbstractContextManager[io.BufferedReader]:
         """The unpacked bytes."""
@@ -46,11 +43,15 @@ class Source:
                 text.detach()
 
 
-def open_source(path: Path) -> Source:
-    """Look through the whole file once and say what it is. FileRefused if it can't be read at all."""
+def open_source(path: Path, name: str = "") -> Source:
+    """Look through the whole file once and say what it is; `name` if it is not that of `path`.
+
+    FileRefused if it can't be read at all.
+    """
+    name = name or path.name
     try:
         encoding = detect(lambda: open_bytes(path))
-        source = Source(path, encoding, _sha256(path), "")
+        source = Source(path, encoding, _sha256(path), "", name)
         with source.open_text() as text:
             head = text.read(HEAD)
     except UnicodeDecodeError as bad:
@@ -59,7 +60,7 @@ def open_source(path: Path) -> Source:
         raise FileRefused("ファイルを読めません（%(reason)s）。", reason=error.strerror or "I/O") from error
     if not head.strip("\ufeff \t\r\n"):
         raise FileRefused("ファイルが空です。")
-    return Source(path, encoding, source.sha256, head)
+    return Source(path, encoding, source.sha256, head, name)
 
 
 def _sha256(path: Path) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from app.core.labels import Label
+from app.core.labels import Label, phrase
 from app.imports.companies import HoujinImporter, is_houjin
 from app.imports.errors import FileRefused
 from app.imports.files import Source
@@ -127,7 +127,7 @@ def choose(kind: str, name: str, source: Source) -> Format:
     head = Head(start[:4096], tuple(first_row(source.head)) if start[:1] not in {"{", "[", "<"} else ())
     found = next((known for known in FORMATS[kind] if known.accepts(head)), None)
     if found is None:
-        reason = "ファイルの形式が分かりません（%(start)s…）。取り込める形式は %(known)s です。"
+        reason = phrase("ファイルの形式が分かりません（%(start)s…）。取り込める形式は %(known)s です。")
         raise FileRefused(reason, start=_shown(head), known="、".join(known.label.ja for known in FORMATS[kind]))
     return found
 

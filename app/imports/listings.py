@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.companies.models import Company
 from app.companies.service.facts import CompanyFacts, write_facts
 from app.companies.service.profiles import ProfileInput, write_profiles
-from app.companies.states import CLOSE_CAUSES, CORPORATE_KINDS
+from app.companies.states import CLOSE_CAUSES, REGISTER_KINDS
 from app.core.rows import RowProblem, problem
 from app.core.text import nfkc
 from app.imports.cells import Cells
@@ -180,7 +180,7 @@ def _facts(cells: Cells, number: str, name: str, location: Location) -> CompanyF
         name=name,
         kana=cells.line(_KANA),
         name_en=cells.line(_ENGLISH),
-        kind=kind[1] if kind and kind[1] in CORPORATE_KINDS else "",
+        kind=kind[1] if kind and kind[1] in REGISTER_KINDS else "",
         prefecture_code=location.prefecture_code,
         municipality_code=location.municipality_code,
         prefecture_name=location.prefecture_name,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import Database
 from app.core.events import RecordsChanged, announce
+from app.core.labels import phrase
 from app.core.rows import RowProblem, problem
 from app.core.unit_of_work import unit_of_work
 from app.imports.errors import FileRefused
@@ -43,7 +44,10 @@ _TIED: Final = "この行により、%d行目と%d行目は同じものと分か
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """What is asked for. `quiet`: announce nothing (who asks rebuilds the index); `by`: a user id, or "command"."""
+    """What is asked for. `quiet`: announce nothing (who asks rebuilds the index); `by`: a user id, or "command".
+
+    `file_name`: the file's own name where it lies under another.
+    """
 
     kind: str
     format: str = "auto"
@@ -53,12 +57,14 @@ class ImportRequest:
     report: Path | None = None
     quiet: bool = False
     by: str = "command"
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
     """What a run did, or in a dry run would do."""
 
+    source: Source
     format: Format
     counts: Counts
     first_problems: Sequence[RowProblem]
@@ -69,7 +75,7 @@ class RowsRefused(FileRefused):
 
     def __init__(self, report: Report) -> None:
         first = report.first_error
-        reason = "%(count)s件の誤りがあるため、何も変えませんでした。最初の誤りは %(first)s"
+        reason = phrase("%(count)s件の誤りがあるため、何も変えませんでした。最初の誤りは %(first)s")
         super().__init__(reason, count=f"{report.errors:,}", first=told(first) if first else "")
         self.problems = [kept for kept in report.first if kept.is_error]
 
@@ -82,7 +88,7 @@ def run_import(
     Raises FileRefused (RowsRefused for errors in rows): then nothing was changed.
     """
     tell = progress or (lambda _stage, _done, _total: None)
-    source = open_source(path)
+    source = open_source(path, request.file_name)
     chosen = choose(request.kind, request.format, source)
     importer = chosen.importer(request.prefecture)
     counts = Counts()
@@ -95,7 +101,7 @@ def run_import(
         counts.notes = report.notes
         if run is not None:
             _finish(database, run, counts)
-    return ImportOutcome(chosen, counts, report.first)
+    return ImportOutcome(source, chosen, counts, report.first)
 
 
 def _check(

@@ -31,6 +31,7 @@ class Patent(Base):
     source: Mapped[str]
     source_on: Mapped[date]
     row_digest: Mapped[str] = mapped_column(default="")  # of the record last imported
+    licence_withdrawn_at: Mapped[datetime | None]  # the owner took the licence card away: no file brings it back
     created_at: Mapped[datetime] = mapped_column(default=clock.now)  # of two merged records the older keeps its address
     updated_at: Mapped[datetime]
 
@@ -72,8 +73,11 @@ class PatentApplicant(Base):
     name: Mapped[str]
     name_core: Mapped[str]
     company_id: Mapped[str | None]  # no foreign key: the register may be loaded after the patents
-    # number: by 法人番号; name: exactly one open company has this name; review: several, an official chooses
+    # number: by 法人番号 or an official's choice; name: exactly one open company has this name; review: several, an official
+    # chooses; rejected: none of them
     link: Mapped[str] = mapped_column(default="none")
+    decided_by: Mapped[str | None]  # user id of the official who chose; files leave that choice alone
+    decided_at: Mapped[datetime | None]
 
 
 class PatentClassification(Base):

@@ -1,14 +1,19 @@
 """Reads about patents. All published applications are public."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.core.errors import NotFound
 from app.core.paging import Page
+from app.core.publication import OPEN, Revision
 from app.patents.models import Patent, PatentApplicant, PatentLicence, PatentNumberRow, PatentRedirect
+
+LICENCE: Final = "licence"
+"""The kind under which revisions of a licence card stand; the subject is the patent's id."""
 
 
 def visible_ids(*, updated_since: datetime | None = None) -> Select[str]:
@@ -21,10 +26,15 @@ def visible_ids(*, updated_since: datetime | None = None) -> Select[str]:
 
 def get_patent(session: Session, id_: str) -> Patent:
     """The patent with all that belongs to it; NotFound if there is none."""
-    patent = session.scalars(_whole().where(Patent.id == id_)).one_or_none()
+    patent = find_patent(session, id_)
     if patent is None:
         raise NotFound("この番号の特許は見つかりません。番号を確かめるか、検索からお探しください。")
     return patent
+
+
+def find_patent(session: Session, id_: str) -> Patent | None:
+    """The patent with all that belongs to it."""
+    return session.scalars(_whole().where(Patent.id == id_)).one_or_none()
 
 
 def find_id_by_number(session: Session, key: str) -> str | None:
@@ -60,6 +70,42 @@ def list_of_company(session: Session, company_id: str) -> list[Patent]:
         .limit(200)
     )
     return list(session.scalars(query))
+
+
+def list_owners(session: Session, patent_id: str) -> list[str]:
+    """Ids of the companies that the patent's applicants are, in the order of the applicants."""
+    query = select(PatentApplicant.company_id).where(
+        PatentApplicant.patent_id == patent_id, PatentApplicant.company_id.is_not(None)
+    )
+    return list(dict.fromkeys(id_ for id_ in session.scalars(query.order_by(PatentApplicant.position)) if id_))
+
+
+def list_of_firms(session: Session, firm_ids: Sequence[str], page: int, per_page: int) -> Page[Patent]:
+    """One page of the patents of which one of these firms is an applicant, last filed first: for their owners."""
+    mine = select(PatentApplicant.patent_id).where(PatentApplicant.company_id.in_(firm_ids))
+    ids = visible_ids().where(Patent.id.in_(mine))
+    total = session.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+    shown = session.scalars(ids.offset((page - 1) * per_page).limit(per_page)).all()
+    return Page(list_by_ids(session, shown), page, per_page, total)
+
+
+def list_open_versions(session: Session, ids: Sequence[str]) -> dict[str, Revision]:
+    """The cards' versions on their way, of those of `ids` that have one."""
+    query = select(Revision).where(Revision.kind == LICENCE, Revision.subject_id.in_(ids), Revision.state.in_(OPEN))
+    return {revision.subject_id: revision for revision in session.scalars(query)}
+
+
+def list_stale_licences(session: Session, firm_ids: Sequence[str], before: date) -> list[tuple[str, str, date]]:
+    """(patent id, title, last confirmed on) of cards of these firms that were last confirmed before `before`."""
+    mine = select(PatentApplicant.patent_id).where(PatentApplicant.company_id.in_(firm_ids))
+    rows = session.execute(
+        select(Patent.id, Patent.title, PatentLicence.fresh_on)
+        .join(PatentLicence, PatentLicence.patent_id == Patent.id)
+        .where(Patent.id.in_(mine), PatentLicence.fresh_on < before)
+        .order_by(PatentLicence.fresh_on, Patent.id)
+        .limit(200)
+    )
+    return [(row.id, row.title, row.fresh_on) for row in rows]
 
 
 def stream_ids(session: Session) -> Iterator[str]:

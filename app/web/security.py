@@ -4,7 +4,7 @@ import re
 import uuid
 from typing import Final
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CSP: Final = (
@@ -26,6 +26,15 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
 
 
+def forget_pages(response: Response) -> Response:
+    """Ask the browser to forget the pages and what scripts kept: the answer to someone who has left.
+
+    The cookie stays, as it carries the word of goodbye; it is empty of the person by then.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
 def _name_request() -> None:
     given = request.headers.get("X-Request-ID", "")
     g.request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
@@ -42,6 +51,6 @@ def _add_headers(response: Response) -> Response:
     headers["X-Request-ID"] = g.get("request_id", "-")
     is_signed_in = "_user_id" in session and request.endpoint != "static"
     headers.setdefault("Cache-Control", "no-store" if is_signed_in or g.get("is_private") else "no-cache")
-    if request.is_secure:
+    if request.is_secure or current_app.config["SITE"].is_production:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     return response

@@ -20,6 +20,8 @@ from app.patents.models import (
     PatentRedirect,
 )
 from app.patents.records import ApplicantName, PatentRecord, PatentSource
+from app.patents.service.licences import move_versions
+from app.patents.service.linking import carry_choices
 from app.patents.stages import PatentStage
 
 V = TypeVar("V")
@@ -83,6 +85,7 @@ def merge_patents(session: Session, kept: Patent, gone: Patent) -> None:
     What `kept` lacks (licence, dates, abstract, applicants, symbols) comes over from `gone`. Flushes.
     """
     _fill(kept, gone)
+    carry_choices(kept.applicants, gone.applicants)
     session.flush()
     _move(session, kept, gone, PatentNumberRow)
     _move(session, kept, gone, PatentRedirect)
@@ -94,6 +97,7 @@ def merge_patents(session: Session, kept: Patent, gone: Patent) -> None:
         if is_missing:
             _move(session, kept, gone, model)
         session.execute(delete(model).where(model.patent_id == gone.id))
+    move_versions(session, gone.id, kept.id)
     session.execute(delete(Patent).where(Patent.id == gone.id))
     session.add(PatentRedirect(old_id=gone.id, patent_id=kept.id))
     _forget(session, gone)
@@ -102,7 +106,8 @@ def merge_patents(session: Session, kept: Patent, gone: Patent) -> None:
 
 
 def _fill(kept: Patent, gone: Patent) -> None:
-    for name in ("title", "abstract", "filed_on", "published_on", "granted_on", "expires_on", "source_url"):
+    copied = ("title", "abstract", "filed_on", "published_on", "granted_on", "expires_on", "source_url")
+    for name in (*copied, "licence_withdrawn_at"):
         if not getattr(kept, name):
             setattr(kept, name, getattr(gone, name))
     if kept.stage == PatentStage.UNKNOWN:

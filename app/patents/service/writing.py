@@ -1,12 +1,11 @@
 """Patent records of any source into our tables, in batches.
 
 All numbers of a record lead to one application; a record that ties two of ours merges them. Of two sources the better one's
-values hold (J-PlatPat, DOCDB, gBizINFO, own CSV, in this order), the other only fills what is missing; a licence card is always
-the file's. The same record again changes nothing.
+values hold (J-PlatPat, DOCDB, gBizINFO, own CSV, in this order), the other only fills what is missing; a licence card is the
+file's until its owner edits it. The same record again changes nothing.
 """
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -23,13 +22,13 @@ from app.patents.models import (
     Patent,
     PatentApplicant,
     PatentClassification,
-    PatentLicence,
     PatentNumberRow,
     PatentRedirect,
 )
 from app.patents.numbers import from_key
 from app.patents.records import ApplicantName, PatentRecord, PatentSource
-from app.patents.service.linking import BY_NAME, Link, link_of, links_by_name
+from app.patents.service.licences import write_imported_card
+from app.patents.service.linking import Standing, link_of, links_by_name
 from app.patents.service.merging import merge_patents, older_first
 from app.patents.stages import PatentStage
 
@@ -40,7 +39,6 @@ _RANKS: Final = {
     )
 }
 _SCALARS: Final = ("title", "abstract", "filed_on", "published_on", "granted_on", "expires_on", "source_url")
-_TERMS: Final = re.compile(r"[|、,・;/\s]+")
 
 
 @dataclass(slots=True)
@@ -172,29 +170,19 @@ class _Batch:
         if record.classifications and (is_better or not patent.classifications):
             _set_classifications(patent, record)
         _set_numbers(patent, record)
-        _set_licence(patent, record)
+        write_imported_card(self._session, patent, record)
         if is_better and patent.row_digest != (digest := _digest(record)):
             patent.source, patent.source_on, patent.row_digest = record.source.label.ja, clock.today(), digest
 
     def _set_applicants(self, patent: Patent, names: Sequence[ApplicantName]) -> None:
-        decided = {
-            row.name_core: Link(row.link, row.company_id) for row in patent.applicants if row.link not in BY_NAME
-        }
+        standing = Standing(patent.applicants)
         wanted = []
         for position, name in enumerate(names):
             shown = self._names.get(name.name, name.name)
             core = company_core(shown)
             given = link_of(name.corporate_number, core, self._links)
-            link = given if given.kind == "number" else decided.get(core, given)
-            wanted.append(
-                {
-                    "position": position,
-                    "name": shown,
-                    "name_core": core,
-                    "link": link.kind,
-                    "company_id": link.company_id,
-                }
-            )
+            link = standing.link_for(shown, core, given)
+            wanted.append({"position": position, "name": shown, "name_core": core, **link.columns()})
         _replace(patent.applicants, PatentApplicant, wanted)
 
 
@@ -226,21 +214,6 @@ def _set_numbers(patent: Patent, record: PatentRecord) -> None:
             standing[key].position = position
         else:
             patent.numbers.append(PatentNumberRow(key=key, position=position))
-
-
-def _set_licence(patent: Patent, record: PatentRecord) -> None:
-    offer = record.licence
-    if offer is None or offer.is_empty:
-        return
-    wanted: dict[str, Any] = {
-        name: getattr(offer, name) for name in ("summary", "effect", "fields", "products", "support")
-    }
-    wanted["terms"] = [term for term in _TERMS.split(offer.terms) if term]
-    if patent.licence is None:
-        patent.licence = PatentLicence(**wanted, fresh_on=clock.today())
-    elif any(getattr(patent.licence, name) != value for name, value in wanted.items()):
-        for name, value in (*wanted.items(), ("fresh_on", clock.today())):
-            setattr(patent.licence, name, value)
 
 
 def _replace(rows: list[Any], model: type[Any], wanted: Sequence[dict[str, Any]]) -> None:

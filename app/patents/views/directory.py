@@ -5,13 +5,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.companies import queries as companies
+from app.core import clock
 from app.core.paging import parse_page
+from app.core.publication import FRESH_FOR
 from app.patents import queries
 from app.patents.kind import document_of
 from app.patents.models import Patent
 from app.patents.numbers import from_key, parse_number
 from app.patents.stages import PatentStage
+from app.publishing.policy import can_edit
+from app.publishing.queries.authorship import find_authorship
 from app.web.access import public
+from app.web.identity import actor
 from app.web.transaction import reads
 
 blueprint = Blueprint("patents", __name__, url_prefix="/patents")
@@ -41,6 +46,9 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
     return render_template(
         "patents/show.html",
         patent=patent,
+        author=find_authorship(session, "licence", patent.id) if patent.licence else None,
+        is_stale=patent.licence is not None and clock.today() - patent.licence.fresh_on > FRESH_FOR,
+        may_edit=any(can_edit(actor(), applicant.company_id) for applicant in patent.applicants),
         numbers=[number for row in patent.numbers if (number := from_key(row.key))],
         owners=companies.list_names(session, [a.company_id for a in patent.applicants if a.company_id]),
         stage=PatentStage(patent.stage),
