@@ -15,7 +15,7 @@ OWNER, INVITED, SITE, OFFICE = "owner", "invited", "site", "office"
 
 
 class InvitationState(StrEnum):
-    """Where an invitation stands. One whose time is over stays `open` until someone invites the address again."""
+    """Where an invitation stands. One whose time is over stays `open` until the daily chore or the next invitation of the address."""
 
     OPEN = "open"
     ACCEPTED = "accepted"

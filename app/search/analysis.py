@@ -4,6 +4,7 @@ Words find メッキ, めっき and 鍍金, サーバー and サーバ, 引越�
 dictionary does not know. Without Sudachi there are no words, only bigrams; `Analyser.version` says so and the index keeps it.
 """
 
+import copy
 import importlib.metadata
 import re
 import threading
@@ -79,6 +80,14 @@ class Analyser:
         pattern = rf"(?:{'|'.join(map(re.escape, words))})(?!ノ)"
         self._specials = re.compile(pattern) if words and self.has_dictionary else None
 
+    def with_special_words(self, folded: Iterable[str]) -> "Analyser":
+        """The same analyser with other special words; the dictionary is loaded once for both."""
+        if self.has_dictionary:
+            self._tokenizer()
+        other = copy.copy(self)
+        other.add_special_words(folded)
+        return other
+
     def is_special(self, folded: str) -> bool:
         """Whether the word is one of the special ones."""
         return folded in self._special_set
@@ -106,11 +115,27 @@ class Analyser:
                 result.append(Token(start, end, word, is_content and bool(word), base))
         return result
 
+    def parts_of_speech(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The words of a short text as written, each with its part of speech from wide to narrow; none without Sudachi."""
+        if not self.has_dictionary:
+            return []
+        return [(m.surface(), tuple(m.part_of_speech())) for m in self._tokenizer().tokenize(text[:200])]
+
     def reading(self, text: str) -> str:
         """The text's katakana reading, as the dictionary has it; the folded text without Sudachi."""
         if not self.has_dictionary:
             return fold(text)
         return fold("".join(m.reading_form() for m in self._tokenizer().tokenize(text[:200])))
+
+    def pronounced(self, text: str) -> list[tuple[str, str]]:
+        """The words of a text as written, each with its katakana reading; the text without reading where Sudachi is missing."""
+        if not self.has_dictionary:
+            return [(text, "")]
+        return [
+            (morpheme.surface(), morpheme.reading_form())
+            for _, part in _parts(text)
+            for morpheme in self._tokenizer().tokenize(part)
+        ]
 
     def _is_function(self, morpheme: Any) -> bool:  # noqa: ANN401 - Sudachi has no types
         id_ = morpheme.part_of_speech_id()

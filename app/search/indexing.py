@@ -41,7 +41,8 @@ class CheckReport:
 class Indexer:
     """Writes the documents of all kinds into one engine."""
 
-    def __init__(self, engine: Engine, kinds: KindRegister, analyser: Analyser) -> None:
+    def __init__(self, engine: Engine, kinds: KindRegister, analyser: Callable[[], Analyser]) -> None:
+        """`analyser` gives the one of the moment: the words that it must know may change while the site runs."""
         self._engine = engine
         self._kinds = kinds
         self._analyser = analyser
@@ -92,8 +93,9 @@ class Indexer:
     def _fill(self, build: Build, session: Session, progress: Progress) -> set[tuple[str, str]]:
         written: set[tuple[str, str]] = set()
         total = sum(1 for kind in self._kinds for _ in kind.all_ids(session))
+        analyser = self._analyser()
         for document in self._documents(session):
-            build.add([analyse(document, self._analyser)])
+            build.add([analyse(document, analyser)])
             written.add((document.kind, document.id))
             if len(written) % BATCH == 0:
                 progress(len(written), total)
@@ -120,8 +122,9 @@ class Indexer:
             if kind in self._kinds:
                 by_kind.setdefault(kind, []).append(id_)
         result = []
+        analyser = self._analyser()
         for kind, ids in by_kind.items():
             for start in range(0, len(ids), BATCH):
                 documents = self._kinds[kind].documents(session, ids[start : start + BATCH])
-                result += [analyse(document, self._analyser) for document in documents]
+                result += [analyse(document, analyser) for document in documents]
         return result

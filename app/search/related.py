@@ -1,15 +1,20 @@
 """Similar records: they share rare words, industry, patent classes or processes, and the reasons say which."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from app.core.kinds import SearchDocument
+from sqlalchemy.orm import Session
+
+from app.core.kinds import KindRegister, SearchDocument
 from app.core.labels import Label
 from app.reference.jsic import find_industry
 from app.search.analysis import Analyser
-from app.search.engine import Plan, Term, Variant
+from app.search.engine import Engine, Filters, Plan, Term, Variant
+from app.search.marks import Marker, mark, snippet
+from app.search.parameters import SearchRequest
 from app.search.reasons import MOST, Reason
+from app.search.results import Result, find_in, load
 
 MAX_WORDS: Final = 12
 CANDIDATES: Final = 16
@@ -69,3 +74,32 @@ def _industry(one: SearchDocument, other: SearchDocument) -> tuple[float, Reason
         return 0.0, None
     label = Label(f"同じ業種（{industry.name}）", f"Same industry ({industry.name_en or industry.name})")
     return (_INDUSTRY if shared else _GROUP), Reason("industry", label)
+
+
+def list_related(
+    session: Session,
+    engine: Engine,
+    kinds: KindRegister,
+    analyser: Analyser,
+    document: SearchDocument,
+    types: Collection[str],
+    limit: int,
+) -> tuple[Result, ...]:
+    """Records like `document`, nearest first, with reasons. IndexUnavailable without an index."""
+    filters = Filters({"type": frozenset(types)} if types else {})
+    plan = plan_for(document, analyser, engine.frequencies)
+    found = engine.search(plan, filters, SearchRequest().sort, 0, CANDIDATES)
+    hits = tuple(hit for hit in found.hits if (hit.kind, hit.id) != (document.kind, document.id))
+    marker = Marker(plan, analyser)
+    near: list[Result] = []
+    loaded = load(session, kinds, hits)
+    for hit in hits:
+        other = loaded.get((hit.kind, hit.id))
+        if other is None or other.is_closed or other.is_hidden_by_name:
+            continue
+        shared = {m.typed: t[m.start : m.end] for t, ms in find_in(other, marker).values() for m in ms}
+        like = likeness(document, other, list(shared.values()))
+        if like.is_telling:
+            title, text = mark(other.title, ()), snippet(other.summary or other.body, ())
+            near.append(Result(other, round(hit.score + like.bonus, 6), title, text, like.reasons))
+    return tuple(sorted(near, key=lambda result: -result.score)[:limit])

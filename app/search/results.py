@@ -62,6 +62,7 @@ class SearchResponse:
     wider: tuple[Offer, ...] = ()  # when nothing was found
     numbers: tuple[RecognisedNumber, ...] = ()
     is_widened: bool = False  # not all words were found together: any of them counts
+    together: int = 0  # records that have all words, before any filter
     is_cut: bool = False
     has_failed: bool = False
     took_ms: float = 0.0

@@ -3,8 +3,9 @@
 A search that fails never breaks a page: without an index the response is empty and says so (`has_failed`).
 """
 
+import copy
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from time import perf_counter
 from typing import Final
@@ -14,25 +15,20 @@ from sqlalchemy.orm import Session
 from app.core.kinds import KindRegister, SearchDocument
 from app.core.labels import Label
 from app.core.text import company_core, fold
-from app.reference.municipalities import (
-    find_municipality,
-    get_municipality,
-    list_areas,
-)
 from app.search.analysis import Analyser
 from app.search.engine import Completion, EngineStatus, Filters, Found, Hit, IndexUnavailable, Plan
 from app.search.engines import open_engine
 from app.search.indexing import CheckReport, Indexer, Progress
-from app.search.marks import Marker, mark, snippet
+from app.search.marks import Marker
+from app.search.offers import facet_counts, place_offers
 from app.search.parameters import Arguments, SearchRequest, filters_of, parse_request
-from app.search.plan import Planner
 from app.search.query import ParsedQuery, Recogniser, parse
-from app.search.related import CANDIDATES, likeness, plan_for
-from app.search.results import Offer, Result, SearchResponse, build_results, find_in, load
-from app.search.suggest import Speller
-from app.search.synonyms import default_synonyms, special_words
+from app.search.related import list_related
+from app.search.results import Offer, Result, SearchResponse, build_results, load
+from app.search.wordbook import Follower, Groups, SavedGroups, Wordbook
 
 FEW: Final = 3  # hits for which all words were found together; below, any word counts
+_SMALL: Final = 50  # documents
 _LOG: Final = logging.getLogger(__name__)
 _NOTHING: Final = Found((), 0, 0, {})
 
@@ -58,6 +54,7 @@ class SearchStatus:
 class _Asked:
     """One search under way."""
 
+    book: Wordbook
     query: ParsedQuery
     plan: Plan
     filters: Filters
@@ -81,21 +78,75 @@ class SearchService:
         *,
         codes: Mapping[str, Collection[str]] | None = None,
         analyser: Analyser | None = None,
+        saved: SavedGroups | None = None,
     ) -> None:
-        """`recognisers` find numbers in queries; `codes` are the known codes of facets whose lists live in rooms above."""
+        """`recognisers` find numbers in queries; `codes` are the known codes of facets whose lists live in rooms above.
+
+        `saved` are the groups of synonyms that the office keeps.
+        """
         self._kinds = kinds
         self._recognisers = tuple(recognisers)
         self._codes = codes
-        self._analyser = analyser or Analyser()
-        self._analyser.add_special_words(special_words(self._analyser))
-        self._engine = open_engine(url, self._analyser.version)
-        self._planner = Planner(self._analyser, default_synonyms())
-        self._speller = Speller(self._analyser, default_synonyms())
-        self._indexer = Indexer(self._engine, kinds, self._analyser)
+        analyser = analyser or Analyser()
+        self._engine = open_engine(url, analyser.version)
+        self._follower = Follower(analyser, saved)
+        self._imagined: Wordbook | None = None
+        self._indexer = Indexer(self._engine, kinds, lambda: self.book().analyser)
+
+    def book(self) -> Wordbook:
+        """The words of the moment: the office's groups are two seconds old at most."""
+        return self._imagined or self._follower.book()
+
+    def as_if(self, groups: Groups) -> "SearchService":
+        """The same index searched as if `groups` were the ones that the office keeps; nothing is saved."""
+        other = copy.copy(self)
+        other._imagined = self._follower.imagine(groups)
+        return other
 
     def parse(self, arguments: Arguments) -> SearchRequest:
         """The request an address stands for; InvalidRequest for what has no meaning."""
         return parse_request(arguments, self._kinds, self._codes)
+
+    def read_query(self, text: str) -> ParsedQuery:
+        """A query taken apart."""
+        return parse(text, self._recognisers)
+
+    def plan(self, text: str, book: Wordbook | None = None) -> Plan:
+        """What a query asks the index for. IndexUnavailable without an index."""
+        planner = (book or self.book()).planner
+        return planner.plan(self.read_query(text), self._engine.frequencies, self._engine.bigram_frequencies)
+
+    def find(self, request: SearchRequest) -> Found:
+        """The hits alone, widened as on the page. IndexUnavailable without an index."""
+        return self._ask(request).found
+
+    def documents(self, session: Session, hits: Sequence[Hit]) -> list[SearchDocument]:
+        """Those of the hits that the public may find by words, in their order."""
+        loaded = load(session, self._kinds, hits)
+        found = ((loaded.get((hit.kind, hit.id)), hit) for hit in hits)
+        return [d for d, hit in found if d and not d.is_hidden_by_name and (hit.by_name or not d.is_closed)]
+
+    def count(self, text: str) -> int | None:
+        """How many records have all words of a query; None without an index."""
+        try:
+            return self._together(SearchRequest(q=text), self.book())
+        except IndexUnavailable:
+            return None
+
+    def share(self, word: str) -> float:
+        """In which part of all documents a word (its rarest piece) stands, 0 … 1; 0 without an index.
+
+        In a small index nothing is common but what carries no meaning (する).
+        """
+        analyser = self.book().analyser
+        tokens = analyser.tokens(word)
+        if len(tokens) == 1 and not tokens[0].is_content:
+            return 1.0
+        try:
+            words = analyser.words(word)
+            return min(self._engine.frequencies(words), default=0) / max(_SMALL, self._engine.status().documents)
+        except IndexUnavailable:
+            return 0.0
 
     def search(self, session: Session, request: SearchRequest) -> SearchResponse:
         """The answer. Every shown document is read again from `session`."""
@@ -106,7 +157,7 @@ class SearchService:
         except Exception:  # noqa: BLE001 - a search that fails never breaks a page
             _LOG.exception("search failed")
             return SearchResponse(request, 0, has_failed=True, took_ms=(perf_counter() - started) * 1000)
-        marker = Marker(asked.plan, self._analyser)
+        marker = Marker(asked.plan, asked.book.analyser)
         results = build_results(
             session, self._kinds, asked.found, asked.query, asked.plan, marker, asked.filters, request.near
         )
@@ -115,12 +166,13 @@ class SearchService:
             request=request,
             total=asked.found.total - (len(asked.found.hits) - len(results)),  # what is gone is not counted
             results=results,
-            facets=_facets(asked.found),
+            facets=facet_counts(asked.found),
             suggestion=suggestion,
-            offers=_offers(request, asked.query),
+            offers=place_offers(request, asked.query),
             wider=wider,
             numbers=asked.query.numbers,
             is_widened=asked.is_widened,
+            together=asked.together,
             is_cut=asked.found.is_cut,
             took_ms=round((perf_counter() - started) * 1000, 3),
             generation=generation,
@@ -149,27 +201,11 @@ class SearchService:
         document = document or load(session, self._kinds, [Hit(kind, id_, 0.0)]).get((kind, id_))
         if document is None:
             return ()
-        filters = Filters({"type": frozenset(types)} if types else {})
         try:
-            plan = plan_for(document, self._analyser, self._engine.frequencies)
-            found = self._engine.search(plan, filters, SearchRequest().sort, 0, CANDIDATES)
+            return list_related(session, self._engine, self._kinds, self.book().analyser, document, types, limit)
         except Exception:  # noqa: BLE001 - as in `search`
             _LOG.exception("related failed")
             return ()
-        hits = tuple(hit for hit in found.hits if (hit.kind, hit.id) != (kind, id_))
-        marker = Marker(plan, self._analyser)
-        near: list[Result] = []
-        loaded = load(session, self._kinds, hits)
-        for hit in hits:
-            other = loaded.get((hit.kind, hit.id))
-            if other is None or other.is_closed or other.is_hidden_by_name:
-                continue
-            shared = {m.typed: t[m.start : m.end] for t, ms in find_in(other, marker).values() for m in ms}
-            like = likeness(document, other, list(shared.values()))
-            if like.is_telling:
-                title, text = mark(other.title, ()), snippet(other.summary or other.body, ())
-                near.append(Result(other, round(hit.score + like.bonus, 6), title, text, like.reasons))
-        return tuple(sorted(near, key=lambda result: -result.score)[:limit])
 
     def index(self, session: Session, changed: Mapping[str, Iterable[str]]) -> None:
         """Bring changed records (kind → ids) up to date in one commit; rebuilds instead if the index needs it.
@@ -190,6 +226,7 @@ class SearchService:
 
     def rebuild(self, session: Session, progress: Progress = lambda _done, _total: None) -> int:
         """Build a new index aside and switch to it; the number of documents. See `Indexer.rebuild`."""
+        self._follower.book(at_once=True)
         return self._indexer.rebuild(session, progress)
 
     def check(self, session: Session, *, repair: bool = False) -> CheckReport:
@@ -198,14 +235,15 @@ class SearchService:
 
     def status(self) -> SearchStatus:
         """State of the index; never raises."""
-        return SearchStatus(self._engine.status(), self._analyser.has_dictionary)
+        return SearchStatus(self._engine.status(), self.book().analyser.has_dictionary)
 
-    def _ask(self, request: SearchRequest) -> _Asked:
-        query = parse(request.q, self._recognisers)
-        plan = self._planner.plan(query, self._engine.frequencies, self._engine.bigram_frequencies)
+    def _ask(self, request: SearchRequest, book: Wordbook | None = None) -> _Asked:
+        book = book or self.book()
+        query = self.read_query(request.q)
+        plan = book.planner.plan(query, self._engine.frequencies, self._engine.bigram_frequencies)
         filters = filters_of(request)
         found, together = self._find(plan, filters, request)
-        return _Asked(query, plan, filters, found, together)
+        return _Asked(book, query, plan, filters, found, together)
 
     def _find(self, plan: Plan, filters: Filters, request: SearchRequest) -> tuple[Found, int]:
         """All words together; any of them if that finds too few, counted before any facet. How many have all, too."""
@@ -232,57 +270,29 @@ class SearchService:
 
     def _suggestion(self, request: SearchRequest, asked: _Asked) -> str | None:
         """Another spelling that finds more. Names of the index are looked through only if nothing was found."""
-        few = (word for word in asked.query.words if self._together(replace(request, q=word)) < FEW)
+        few = (w for w in asked.query.words if self._together(replace(request, q=w), asked.book) < FEW)
         vocabulary = {} if asked.together else self._engine.vocabulary()
-        for text in self._speller.respelt(asked.query, few, vocabulary):
-            if self._together(replace(request, q=text)) > asked.together:
+        for text in asked.book.speller.respelt(asked.query, few, vocabulary):
+            if self._together(replace(request, q=text), asked.book) > asked.together:
                 return text
         return None
 
     def _wider(self, request: SearchRequest, asked: _Asked) -> Iterator[Offer]:
         if request.is_narrowed and asked.found.matched:
             yield Offer(Label("絞り込みをはずす", "Without filters"), request.without_filters(), asked.found.matched)
-        if not request.closed and (total := self._count(shown := replace(request, closed=True, page=1))):
+        if not request.closed and (total := self._count(shown := replace(request, closed=True, page=1), asked.book)):
             yield Offer(Label("閉鎖した企業も含める", "Include closed companies"), shown, total)
         for word in asked.query.words[:4] if len(asked.query.words) > 1 else ():
             shorter = replace(request, q=" ".join(request.q.replace(word, " ", 1).split()), page=1)
-            if shorter.q and (total := self._count(shorter)):
+            if shorter.q and (total := self._count(shorter, asked.book)):
                 yield Offer(Label(f"「{word}」をはずす", f"Without “{word}”"), shorter, total)
 
-    def _together(self, request: SearchRequest) -> int:
-        return self._ask(replace(request.without_filters(), per_page=1)).together
+    def _together(self, request: SearchRequest, book: Wordbook) -> int:
+        return self._ask(replace(request.without_filters(), per_page=1), book).together
 
-    def _count(self, request: SearchRequest) -> int:
-        return self._ask(replace(request, page=1, per_page=1)).found.total
+    def _count(self, request: SearchRequest, book: Wordbook) -> int:
+        return self._ask(replace(request, page=1, per_page=1), book).found.total
 
 
 def _prefix(text: str) -> str:
     return company_core(text[:100]) or fold(text[:100])
-
-
-def _facets(found: Found) -> dict[str, dict[str, int]]:
-    """The engine's counts; areas are sums of municipalities."""
-    facets = {name: dict(counts) for name, counts in found.facets.items()}
-    areas = {area.name: 0 for area in list_areas()}
-    for code, count in facets.pop("area", {}).items():
-        place = find_municipality(code)
-        if place is not None and place.area is not None:
-            areas[place.area.name] += count
-    return {**facets, "area": {name: count for name, count in areas.items() if count}}
-
-
-def _offers(request: SearchRequest, query: ParsedQuery) -> tuple[Offer, ...]:
-    """Narrow to the places that the words or a post code name, unless they are chosen already."""
-    offers: dict[str, Offer] = {}
-    codes = [p.municipality.code6 for p in query.places if p.municipality]
-    codes += [area.municipality.code6 for area in query.postal_areas]
-    for code in dict.fromkeys(codes):
-        if code not in request.facets.get("municipality", ()):
-            place = get_municipality(code)
-            label = Label(f"{place.name}に絞る", f"Only {place.name_en or place.name}")
-            offers[code] = Offer(label, request.with_facet("municipality", code))
-    for area in (p.area for p in query.places if p.area):
-        if area.name not in request.areas:
-            label = Label(f"{area.name}に絞る", f"Only the {area.name_en} area")
-            offers[area.name] = Offer(label, request.with_facet("area", area.name))
-    return tuple(offers.values())[:3]

@@ -8,7 +8,7 @@ from app.core.text import company_core
 from app.search.analysis import Analyser
 from app.search.query import ParsedQuery
 from app.search.spelling import similar
-from app.search.synonyms import Synonyms, fold_key, own_words
+from app.search.synonyms import Synonyms, fold_key
 
 _TRIED: Final = 3  # spellings of a word
 _MOST_WORDS: Final = 4  # of a query
@@ -32,7 +32,7 @@ class Speller:
             yield vocabulary[other]
 
     def _near(self, word: str, vocabulary: Mapping[str, str]) -> list[str]:
-        ours = own_words()
+        ours = self._synonyms.own
         read_so = self._synonyms.read_as(word, self._analyser.reading)
         near = [ours[w] for w in similar(word, ours, _TRIED)]
         indexed = [vocabulary[w] for w in similar(word, vocabulary, _TRIED)]

@@ -1,6 +1,9 @@
-"""Words of one meaning: our own groups (data/synonyms.tsv), then Sudachi's (data/sudachi.tsv). A lookup is by folded letters."""
+"""Words of one meaning: the groups that the office keeps, then our own (data/synonyms.tsv), then Sudachi's (data/sudachi.tsv).
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+A lookup is by folded letters.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -16,8 +19,17 @@ _WORDS_OF_KANA: Final = 4  # letters; shorter ones stand inside too many other w
 class Synonyms:
     """Folded word → other words of its groups, as they are written, ours first."""
 
-    def __init__(self, groups: Iterable[tuple[str, ...]]) -> None:
+    def __init__(
+        self,
+        groups: Iterable[tuple[str, ...]],
+        *,
+        below: "Synonyms | None" = None,
+        own: Mapping[str, str] | None = None,
+    ) -> None:
+        """`below` answers after these groups; `own` are the words, folded → as written, that spelling and reading may offer."""
         self._others: dict[str, tuple[str, ...]] = {}
+        self._below = below
+        self.own: Mapping[str, str] = own_words() if own is None else own
         self._readings: dict[str, list[str]] | None = None
         for words in groups:
             keys = [fold_key(word) for word in words]
@@ -28,13 +40,16 @@ class Synonyms:
 
     def of(self, folded: str) -> tuple[str, ...]:
         """The other words; none if the word is in no group."""
-        return self._others.get(folded, ())
+        ours = self._others.get(folded, ())
+        if self._below is None:
+            return ours
+        return tuple(dict.fromkeys((*ours, *self._below.of(folded))))[:_MOST]
 
     def read_as(self, folded: str, reading: Callable[[str], str]) -> tuple[str, ...]:
         """Our own words that are read like `folded`, and written otherwise."""
         if self._readings is None:
             readings: dict[str, list[str]] = {}
-            for key, word in own_words().items():
+            for key, word in self.own.items():
                 read = reading(word)
                 if read != key:
                     readings.setdefault(read, []).append(word)
@@ -42,7 +57,7 @@ class Synonyms:
         return tuple(self._readings.get(folded, ()))
 
     def __len__(self) -> int:
-        return len(self._others)
+        return len(self._others) + (len(self._below) if self._below else 0)
 
 
 def fold_key(word: str) -> str:
@@ -80,8 +95,25 @@ def special_words(analyser: Analyser, groups: Iterable[tuple[str, ...]] | None =
 @lru_cache(maxsize=1)
 def own_words() -> Mapping[str, str]:
     """All words of our own groups, folded → as written."""
+    return _by_key(shipped_groups())
+
+
+@lru_cache(maxsize=1)
+def shipped_groups() -> tuple[tuple[str, ...], ...]:
+    """Our own groups that the project ships, for looking them up."""
+    return tuple(read_groups(_DATA / "synonyms.tsv"))
+
+
+def with_groups(groups: Sequence[tuple[str, ...]]) -> Synonyms:
+    """The shipped synonyms below `groups`."""
+    if not groups:
+        return default_synonyms()
+    return Synonyms(groups, below=default_synonyms(), own={**_by_key(groups), **own_words()})
+
+
+def _by_key(groups: Iterable[tuple[str, ...]]) -> dict[str, str]:
     result: dict[str, str] = {}
-    for words in read_groups(_DATA / "synonyms.tsv"):
+    for words in groups:
         for word in words:
             result.setdefault(fold_key(word), word)
     return result

@@ -42,7 +42,7 @@ class FactsForm(Form):
         return tuple(cls.keys.get(field.short_name, field.short_name) for field in cls())
 
 
-def asas_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def as_json(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value.isoformat() if isinstance(value, date) else value
 
 

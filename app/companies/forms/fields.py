@@ -14,7 +14,7 @@ from app.core.web_addresses import is_public_page
 from app.reference import jsic
 from app.reference.jsic import Industry
 from app.reference.money import NotAnAmount, parse_amount
-from app.web.forms import Form, LinesField, TextField, _Shared
+from app.web.forms import Form, LinesField, Shared, TextField
 from app.web.i18n import language
 
 Text = Any  # a lazy text of Flask-Babel or a plain string
@@ -68,14 +68,14 @@ def _name(industry: Industry) -> str:
     return industry.name if language() == "ja" else industry.name_en or industry.name
 
 
-class AmountField(_Shared, fields.Field):  # type: ignore[misc]  # WTForms has no types
+class AmountField(Shared, fields.Field):  # type: ignore[misc]  # WTForms has no types
     """Yen as people write them (3,000万円, 1億円, 30000000); `data` is an int or None. What was typed stays."""
 
     kind = "text"
     autocomplete, inputmode = "", ""
 
     def __init__(self, label: Text, *, hint: Text = "", most: int, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators=self._shared(hint, False, "20"), **kwargs)
+        super().__init__(label, validators=self.shared(hint, False, "20"), **kwargs)
         self.most = most
 
     def process_formdata(self, values: list[Any]) -> None:
@@ -98,13 +98,13 @@ class AmountField(_Shared, fields.Field):  # type: ignore[misc]  # WTForms has n
         return "" if self.data is None else f"{self.data:,}円"
 
 
-class SizeField(_Shared, fields.Field):  # type: ignore[misc]  # WTForms has no types
+class SizeField(Shared, fields.Field):  # type: ignore[misc]  # WTForms has no types
     """A measure with decimals; `data` is a float or None. What was typed stays."""
 
     kind = "number"
 
     def __init__(self, label: Text, *, most: float, unit: Text = "", **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
-        super().__init__(label, validators=self._shared("", False, "5"), **kwargs)
+        super().__init__(label, validators=self.shared("", False, "5"), **kwargs)
         self.most, self.unit = most, unit
 
     def process_formdata(self, values: list[Any]) -> None:

@@ -27,7 +27,7 @@ from app.core.eras import FIRST_DAY
 from app.core.labels import Label
 from app.core.web_addresses import LONGEST
 from app.web.form_rows import RowForm
-from app.web.forms import ChoicesField, DateField, LinesField, LongTextField, TextField, WholeNumberField
+from app.web.forms import ChoicesField, DateField, Form, LinesField, LongTextField, TextField, WholeNumberField
 from app.web.templating import label
 
 

@@ -16,11 +16,12 @@ from app.core import clock
 from app.core.actor import Actor, FirmRole, Role
 from app.core.clock import JAPAN
 from app.core.errors import NotFound
+from app.core.labels import phrase
 from app.core.paging import Page
 from app.core.text import company_core
 from app.reference.calendar import add_business_days, business_days_between
 
-NOT_FOUND: Final = "この申請は見つかりません。"
+NOT_FOUND: Final = phrase("この申請は見つかりません。")
 _MOST_STEPS: Final = 200
 # What the desk has to do something about: a voucher waits at the support body first.
 _AT_OFFICE: Final = or_(

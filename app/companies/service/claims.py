@@ -21,6 +21,7 @@ from app.core.actor import Actor
 from app.core.errors import Conflict, InvalidInput, Refusal
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.labels import phrase
 from app.files.intake import Prepared
 from app.files.service import keep, set_references
 from app.offices.queries import find_reviewing_office
@@ -29,7 +30,7 @@ FILES: Final = "claim"
 """The kind under which a claim's files are referred to."""
 DAILY: Final = Limit("claim", MOST_A_DAY, timedelta(days=1))
 CODE_TRIES: Final = Limit("claim-code", 10, timedelta(hours=1))  # of one claim; the code has 28^8 forms
-_ALREADY: Final = "この企業には、もう申請をしています。「自社の登録」のページで進み具合を見られます。"
+_ALREADY: Final = phrase("この企業には、もう申請をしています。「自社の登録」のページで進み具合を見られます。")
 
 
 class TooManyClaims(Refusal):

@@ -19,6 +19,7 @@ from app.companies.views.directory import blueprint
 from app.companies.views.profile import profile_sheet, publisher, section_page
 from app.core import clock
 from app.core.errors import InvalidInput, NotFound
+from app.core.labels import phrase
 from app.core.publication import Revision
 from app.files.intake import Prepared, take_picture
 from app.files.queries import list_files
@@ -36,7 +37,7 @@ from app.web.identity import actor
 from app.web.transaction import reading, reads, writes
 from app.web.uploads import takes_files
 
-_NO_PICTURE = "この写真は見つかりません。公開が終わった可能性があります。"
+_NO_PICTURE = phrase("この写真は見つかりません。公開が終わった可能性があります。")
 
 
 @blueprint.post("/<string:id_>/profile/pictures")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.paging import Page
 from app.reference.municipalities import find_municipality, list_areas, list_municipalities
 from app.search.facets import chips_of, facets_of
+from app.search.looks import note_search
 from app.search.parameters import SearchRequest
 from app.search.results import Result, SearchResponse
 from app.search.service import SearchService
@@ -45,7 +46,7 @@ def results(session: Session) -> ResponseReturnValue:
     found = _search(session, per_page=20)
     asked, kinds, labels = found.request, current_app.extensions["kinds"], current_app.extensions["facet_labels"]
     page: Page[Result] = Page(found.results, asked.page, asked.per_page, found.total)
-    return render_template(
+    answer = render_template(
         "search/results.html",
         found=found,
         asked=asked,
@@ -63,6 +64,8 @@ def results(session: Session) -> ResponseReturnValue:
         place_of=find_municipality,
         areas=[(area, [m for m in list_municipalities() if m.area == area]) for area in list_areas()],
     )
+    note_search(found)
+    return answer
 
 
 @blueprint.get("/search.atom")
