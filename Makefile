@@ -14,7 +14,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 export MALLOC_ARENA_MAX ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve worker test check format lint types contracts templates-lint bench messages pictures audit lock clean
+.PHONY: help demo serve worker test check format lint types contracts templates-lint bench messages workflows pictures audit lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -94,6 +94,9 @@ bench: $(VENV)/.installed-bench ## ratios beside peers in the same run, written 
 
 messages: $(VENV)/.installed-dev ## bring the English catalogue up to date with the texts
 	@$(BIN)/python scripts/messages.py
+
+workflows: $(VENV)/.installed-dev ## draw docs/workflows.md from the transition tables
+	@$(BIN)/python -m scripts.workflows
 
 pictures: $(VENV)/.installed-dev ## screenshots for README and docs (needs chromium)
 	@$(BIN)/python scripts/pictures.py

@@ -67,12 +67,16 @@ def deliver_once(
 
 
 def oldest_waiting_seconds(session: Session) -> float:
-    """Age of the oldest event that still waits, in seconds; 0 if none does. Dead letters do not count."""
-    waiting = select(func.min(OutboxRow.created_at)).where(
-        OutboxRow.delivered_at.is_(None), OutboxRow.tries < MAX_TRIES
+    """For how many seconds the event that is due longest has waited; 0 if none is due.
+
+    Dead letters do not count, nor what waits on purpose: a mail that is tried again in an hour says nothing of the worker.
+    """
+    now = clock.now()
+    due = select(func.min(OutboxRow.due_at)).where(
+        OutboxRow.delivered_at.is_(None), OutboxRow.tries < MAX_TRIES, OutboxRow.due_at <= now
     )
-    oldest = session.scalar(waiting)
-    return max(0.0, (clock.now() - oldest).total_seconds()) if oldest else 0.0
+    oldest = session.scalar(due)
+    return max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
 
 
 def count_waiting(session: Session) -> int:

@@ -1,1 +1,1 @@
-"""Pages over all rooms: the front page, what the site is and where its data come from, and the machines' health pages."""
+"""Pages over all rooms: front page, figures, what the site is and where its data come from, 「今日の仕事」, desks, health."""

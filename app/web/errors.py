@@ -8,7 +8,7 @@ from flask import Flask, Response, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, StatementError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import Refusal
@@ -106,6 +106,13 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    trace = "".join(traceback.format_exception(error))
+    trace = "".join(_trace(error))
     log.error("failed", request_id=g.get("request_id"), endpoint=request.endpoint, trace=trace)
     return answer(500)
+
+
+def _trace(error: Exception) -> list[str]:
+    """Where it failed. A database's own words quote the values of a row (PostgreSQL: `Key (email)=(…)`), so they stay out of the log."""
+    if not isinstance(error, StatementError):
+        return traceback.format_exception(error)
+    return [*traceback.format_tb(error.__traceback__), type(error.orig or error).__name__]

@@ -79,7 +79,7 @@ def annotate(page: str, readings: Readings) -> str:
         result += [text if inside else _with_ruby(text, readings), markup[0]]
         start = markup.end()
         inside, depth = _step(markup[0], inside, depth)
-    result.append(page[start:])
+    result.append(page[start:] if inside else _with_ruby(page[start:], readings))
     return "".join(result)
 
 

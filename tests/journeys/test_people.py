@@ -39,7 +39,7 @@ def site(app: Flask, database: Database) -> Flask:
         make_staff(session, office, "official@pref.example.jp", name="県庁 次郎")
         make_staff(session, office, "chief@pref.example.jp", Role.CHIEF, name="県庁 三郎")
         make_user(session, "hanako@example.jp", name="三の丸 花子")
-        session.flush()
+    with database.read() as session:
         app.extensions["search"].rebuild(session)
     return app
 
@@ -140,7 +140,7 @@ def test_a_firm_registers_claims_publishes_and_is_found(site: Flask) -> None:
             "title": "打音による鋳物のひび検査",
             "summary": SUMMARY,
             "description": SUMMARY,
-            "stage": "market",
+            "stage": "in-use",
             "troubles": "鋳物のひびが見えない",
         },
     )
@@ -153,7 +153,7 @@ def test_a_firm_registers_claims_publishes_and_is_found(site: Flask) -> None:
             "title": "打音による鋳物のひび検査",
             "summary": SUMMARY,
             "description": SUMMARY,
-            "stage": "market",
+            "stage": "in-use",
             "troubles": "鋳物のひびが見えない",
             "do": "submit",
         },
