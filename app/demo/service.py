@@ -54,7 +54,8 @@ def load_demo(
     say = tell or (lambda _step, _done, _total: None)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         changes = _CHANGES if firms is None else _first_firms(Path(scratch), firms)
-        _import(database, "companies", changes, Path(scratch), say)
+        if firms != 0:
+            _import(database, "companies", changes, Path(scratch), say)
         _import(database, "orders", _ORDERS, Path(scratch), say)
     say("fictional firms", 0, 0)
     with unit_of_work(database) as session:
