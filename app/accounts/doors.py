@@ -4,17 +4,15 @@ Registered by the roof in `app.extensions`. A POST of a session that ran out is 
 """
 
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
 from app.accounts import sessions
-from app.accounts.models import KeptPost
+from app.accounts.service.keeping import keep_post
 from app.accounts.sessions import Found, SignedIn
-from app.core import clock
-from app.core.ids import new_id
 from app.core.text import clean
 from app.core.unit_of_work import unit_of_work
 from app.web.access import csrf
@@ -22,10 +20,13 @@ from app.web.errors import answer, is_api
 from app.web.identity import SessionState
 from app.web.looks import note_look
 from app.web.transaction import ONCE, database
+from app.web.uploads import admit_files
 
 _COOKIE_USER: Final = "_user_id"  # Flask-Login's key
-_NEVER_KEPT: Final = ("csrf_token", ONCE, "password", "new_password", "code", "current_password")
+_NEVER_KEPT: Final = ("csrf_token", ONCE, "token")
+_SECRET: Final = ("password", "secret")  # parts of names of fields that are never kept
 _LONGEST_NEXT: Final = 2_000
+_OWN_PAGES: Final = ("/account/", "/logout")  # open before the second factor is set up
 
 
 def load_person(token: str) -> SignedIn | None:
@@ -60,6 +61,8 @@ def signed_out() -> ResponseReturnValue:
     state = session_state()
     if state is SessionState.DEAD:
         abort(400)
+    if state is SessionState.EXPIRED and request.endpoint:
+        admit_files(current_app.view_functions[request.endpoint])  # so that the words beside a large file are kept
     csrf.protect()
     if state is not SessionState.EXPIRED:
         return redirect(login_address("/dashboard"), 303)
@@ -74,32 +77,32 @@ def login_address(wanted: str) -> str:
 def own_path(wanted: str | None, default: str = "/dashboard") -> str:
     """`wanted` if it is a path of this site, else `default`: no way leads from here to another site."""
     text = clean(wanted or "").strip()
-    parts = urlsplit(text)
-    is_ours = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    is_plain = "\\" not in text and "\n" not in text and "\t" not in text and len(text) <= _LONGEST_NEXT
-    return text if is_ours and is_plain else default
+    is_path = text.startswith("/") and not text.startswith(("//", "/\\"))
+    is_plain = not any(c in text for c in "\\\n\t") and len(text) <= _LONGEST_NEXT
+    return text if is_path and is_plain else default
+
+
+def is_kept(name: str, path: str) -> bool:
+    """Whether what was typed into the field `name` may be kept: never a password, a token, or a code that proves something."""
+    if name == "code":
+        return path.startswith("/admin/")  # there it is what a body is called
+    return name not in _NEVER_KEPT and not any(part in name.lower() for part in _SECRET)
 
 
 def _keep() -> str:
     """Keep this POST for its person; the address where they find it after signing in."""
-    fields = {name: values for name, values in request.form.lists() if name not in _NEVER_KEPT}
-    kept = KeptPost(
-        id=new_id(),
-        user_id=_found(session[_COOKIE_USER]).user_id or "",
-        path=request.path,
-        fields=fields,
-        had_files=any(file.filename for file in request.files.values()),
-        created_at=clock.now(),
-    )
+    values = {name: values for name, values in request.form.lists() if is_kept(name, request.path)}
+    user_id = _found(session[_COOKIE_USER]).user_id or ""
+    had_files = any(file.filename for file in request.files.values())
     with unit_of_work(database()) as writing:
-        writing.add(kept)
-    return f"/account/kept/{kept.id}"
+        kept_id = keep_post(writing, user_id, request.path, values, had_files=had_files)
+    return f"/account/kept/{kept_id}"
 
 
 def before_work() -> ResponseReturnValue | None:
     """Staff set up their second factor first, where the site asks for it."""
     is_asked = current_app.config["SITE"].second_factor == "staff" and current_user.is_staff
-    if not is_asked or current_user.has_second_factor or request.path.startswith(("/account/", "/logout")):
+    if not is_asked or current_user.has_second_factor or request.path.startswith(_OWN_PAGES):
         return None
     return redirect("/account/second-factor", 303)
 

@@ -1,7 +1,7 @@
 """Sessions as rows: started at sign-in, looked up at every request, ended for good at sign-out.
 
 Flask-Login keeps the token in its signed cookie; what the token is worth stands here. Idle 30 minutes for staff, 8 hours for
-members; 12 hours at most (quality.md 4). What was typed into a session that ran out is kept for seven days.
+members; 12 hours at most. What was typed into a session that ran out is kept for seven days.
 """
 
 import hashlib
@@ -127,6 +127,11 @@ def _person(kept: UserSession, user: User, token: str) -> SignedIn:
 def mark_seen(session: Session, session_id: str) -> None:
     """The session is in use: its idle time begins anew."""
     session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
+
+
+def mark_second_factor(session: Session, session_id: str) -> None:
+    """The second factor was shown in this session."""
+    session.execute(update(UserSession).where(UserSession.id == session_id).values(second_factor_at=clock.now()))
 
 
 def end(session: Session, session_id: str, why: str) -> None:

@@ -1,20 +1,27 @@
 """Signing in and out."""
 
-from flask import current_app, flash, redirect, render_template, request, session
+from flask import flash, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
 from app.accounts import sessions
 from app.accounts.doors import own_path
 from app.accounts.forms import LoginForm
-from app.accounts.queries import get_user
-from app.accounts.service import signing_in
-from app.accounts.throttle import network_of
+from app.accounts.models import User
+from app.accounts.service import proving, signing_in
+from app.accounts.service.signing_in import NextStep
+from app.accounts.states import SessionEnd
 from app.accounts.views import blueprint
-from app.core.actor import STAFF
+from app.accounts.views.asking import hasher, is_staff, network, place
+from app.core import clock
 from app.web.access import public, signed_in
+from app.web.security import forget_pages
 from app.web.transaction import database, writing
+
+SECOND_STEP = "second_step"  # keys of the visitor's cookie, which is signed
+TO_CONFIRM = "to_confirm"
 
 
 @blueprint.get("/login")
@@ -33,27 +40,43 @@ def log_in() -> ResponseReturnValue:
     form, wanted = LoginForm.from_request(), own_path(request.form.get("next"))
     if not form.validate():
         return render_template("accounts/login.html", form=form, next=wanted), 422
-    network = network_of(request.remote_addr)
-    found = signing_in.find_credentials(database(), form.email.data, network)
-    is_right = current_app.extensions["hasher"].check(found.stored, form.password.data)
-    if not is_right or found.user_id is None:
-        form.refuse("password", _("メールアドレスかパスワードが違います。"))
-        return render_template("accounts/login.html", form=form, next=wanted), 422
-    return _let_in(found.user_id, network, wanted)
+    found = proving.find_credentials(database(), form.email.data, network())
+    is_right = hasher().check(found.stored, form.password.data)
+    if is_right and found.user_id and found.stored:
+        renewed = hasher().hash(form.password.data) if hasher().is_old(found.stored) else None
+        with writing() as writer:
+            user, step = signing_in.accept_password(writer, found, form.email.data, network(), renewed)
+            if user is not None:
+                return _go_on(writer, user, step, wanted)
+    form.refuse("password", _("メールアドレスかパスワードが違います。"))
+    return render_template("accounts/login.html", form=form, next=wanted), 422
 
 
-def _let_in(user_id: str, network: str, wanted: str) -> ResponseReturnValue:
-    with writing() as writer:
-        user = get_user(writer, user_id)
-        if user.totp_confirmed_at:
-            session.clear()
-            session["second_step"] = {"user": user_id, "next": wanted}
-            return redirect("/login/code", 303)
-        token = signing_in.sign_in(writer, user, is_staff=is_staff(user_id), network=network, device=device())
-        found = sessions.find(writer, token)
-    session.clear()  # nothing set before the sign-in survives it
-    login_user(found.person)
+def _go_on(writer: Session, user: User, step: NextStep, wanted: str) -> ResponseReturnValue:
+    if step is NextStep.IN:
+        return let_in(writer, user, wanted)
+    forget_visit(writer)
+    if step is NextStep.CONFIRM:
+        session[TO_CONFIRM] = user.id
+        return redirect("/register/waiting", 303)
+    begun = {"user": user.id, "next": wanted, "at": clock.now().timestamp(), "mark": signing_in.mark_of(user)}
+    session[SECOND_STEP] = begun
+    return redirect("/login/code", 303)
+
+
+def let_in(writer: Session, user: User, wanted: str, *, second_factor: bool = False) -> ResponseReturnValue:
+    """Start a session; nothing that was set before it survives."""
+    forget_visit(writer)
+    token = signing_in.sign_in(writer, user, place(), is_staff=is_staff(user.id), second_factor=second_factor)
+    login_user(sessions.find(writer, token).person)
     return redirect(wanted, 303)
+
+
+def forget_visit(writer: Session) -> None:
+    """Empty the cookie; a session that it stood for is over."""
+    if current_user.is_authenticated:
+        sessions.end(writer, current_user.session_id, SessionEnd.SIGN_OUT)
+    session.clear()
 
 
 @blueprint.post("/logout")
@@ -65,19 +88,4 @@ def log_out() -> ResponseReturnValue:
     logout_user()
     session.clear()
     flash(_("サインアウトしました。"))
-    return redirect("/", 303)
-
-
-def is_staff(user_id: str) -> bool:
-    """Whether the person holds a role of staff anywhere."""
-    with database().read() as reader:
-        loaders = current_app.extensions["grant_loaders"]
-        return any(grant.role in STAFF for loader in loaders for grant in loader(reader, user_id))
-
-
-def device() -> str:
-    """Browser and system in two words, for the list of sessions."""
-    agent = request.user_agent.string
-    browser = next((name for name in ("Edg", "Firefox", "Chrome", "Safari") if name in agent), "")
-    system = next((name for name in ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux") if name in agent), "")
-    return f"{browser.replace('Edg', 'Edge')} {system}".strip()
+    return forget_pages(make_response(redirect("/", 303)))

@@ -7,8 +7,8 @@ from alembic import op
 
 from app.core.db import JSONValue, UTCDateTime
 
-revision: str = "0012"
-down_revision: str | None = "0011"
+revision: str = "0011"
+down_revision: str | None = "0010"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
