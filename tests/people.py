@@ -108,4 +108,5 @@ def hidden_fields(page: str, action: str | None = None) -> dict[str, str]:
         wanted = form.get("action") == action if action else form.get("action") != "/logout"
         if form.get("method") == "post" and wanted:
             return {box.get("name"): box.get("value", "") for box in form.iter("input") if box.get("type") == "hidden"}
-    raise AssertionError(f"no form to {action}")
+    heading = page.partition("<h1")[2].partition("</h1>")[0]
+    raise AssertionError(f"no form to {action} on the page {heading!r}")

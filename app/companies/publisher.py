@@ -12,6 +12,7 @@ from app.companies import profile_rules
 from app.companies.kind import address_of
 from app.companies.models import Company, CompanyProfile
 from app.companies.profile_words import words
+from app.companies.queries.members import has_owner
 from app.companies.queries.proxies import proxy_facts
 from app.companies.queries.publishing import find_firm, get_firm, list_people, list_stale_profiles
 from app.companies.service.profiles import PROFILE, fields_of, new_profile, whole_profiles, write_fields
@@ -116,7 +117,8 @@ class CompanyPublisher(FirmPublisher):
         refuse_closed(firm)
         profile = whole_profiles(session, [subject_id]).get(subject_id) or new_profile(session, subject_id, OWN_WORDS)
         write_fields(profile, {name: fields[name] for name in self.fields if name in fields})
-        profile.is_claimed, profile.source = True, OWN_WORDS
+        profile.is_claimed = profile.is_claimed or has_owner(session, subject_id)  # a support body may type for a firm
+        profile.source = OWN_WORDS
         _touch(session, firm, profile)
 
     def confirm(self, session: Session, subject_id: str, firm_id: str) -> None:

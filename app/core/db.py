@@ -83,11 +83,19 @@ class Database:
     def _engine(self, *, immediate: bool, durable: bool, brief: bool = False) -> Engine:
         if not self.is_sqlite and brief:
             waits = f"-c lock_timeout={_BRIEF_MS} -c statement_timeout={_BRIEF_MS * 5} -c synchronous_commit=off"
-            return create_engine(self.url, pool_size=2, pool_timeout=_BRIEF_MS / 1000, connect_args={"options": waits})
+            return create_engine(
+                self.url,
+                pool_size=2,
+                pool_timeout=_BRIEF_MS / 1000,
+                connect_args={"options": waits},
+                hide_parameters=True,
+            )
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+            return create_engine(self.url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
         busy_ms = _BRIEF_MS if brief else _BUSY_MS
-        engine = create_engine(self.url, connect_args={"check_same_thread": False, "timeout": busy_ms / 1000})
+        engine = create_engine(
+            self.url, connect_args={"check_same_thread": False, "timeout": busy_ms / 1000}, hide_parameters=True
+        )
         begin, synchronous = "BEGIN IMMEDIATE" if immediate else "BEGIN", "FULL" if durable else "NORMAL"
         _tune_sqlite(engine, begin, synchronous, busy_ms)
         return engine

@@ -1,6 +1,6 @@
 """Taking a file in: name cleaned, extension and content compared, archives bounded, scanned, kept. Before any transaction begins.
 
-What is refused leaves nothing behind. Bounds of quality.md 6: 10 MB a file; zip ≤ 200 entries, ≤ 100 MB and ≤ 50:1 unpacked.
+What is refused leaves nothing behind. Bounds: 10 MB a file; zip ≤ 200 entries, ≤ 100 MB and ≤ 50:1 unpacked.
 """
 
 import zipfile

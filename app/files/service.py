@@ -52,18 +52,28 @@ def set_references(session: Session, kind: str, subject_id: str, file_ids: Itera
 
 def forget_unreferenced(session: Session, store: FileStore) -> int:
     """Delete files that nothing refers to, a day after they came, and bytes that no row names; how many rows went."""
+    count = forget_rows(session)
+    forget_bytes(session, store)
+    return count
+
+
+def forget_rows(session: Session) -> int:
+    """Delete the rows of files that nothing refers to, a day after they came; how many."""
     old = clock.now() - _GRACE
     gone = session.scalars(
         select(StoredFile.id).where(is_unreferenced(), StoredFile.created_at < old).limit(_BATCH)  # type: ignore[arg-type]  # a condition
     ).all()
     session.execute(delete(StoredFile).where(StoredFile.id.in_(gone)))
-    _forget_bytes(session, store)
     return len(gone)
 
 
-def _forget_bytes(session: Session, store: FileStore) -> None:
+def forget_bytes(session: Session, store: FileStore) -> int:
+    """Delete bytes that no row names and that are older than a day; how many. Once the rows' going is committed."""
+    count = 0
     oldest = time.time() - _GRACE.total_seconds()
     named = set(session.scalars(select(StoredFile.sha256)))
     for sha256, written in list(store.all_hashes()):
         if sha256 not in named and written < oldest:
             store.delete(sha256)
+            count += 1
+    return count

@@ -4,6 +4,7 @@ from flask import current_app, send_file
 from flask.wrappers import Response
 
 from app.core.errors import NotFound
+from app.files.intake import clean_name
 from app.files.models import StoredFile
 from app.files.store import FileStore
 
@@ -26,10 +27,10 @@ def send(file: StoredFile, *, inline: bool = False) -> Response:
         place,
         mimetype=file.media_type,
         as_attachment=not (inline and file.kind == "picture"),
-        download_name=file.name,
+        download_name=clean_name(file.name),
         etag=file.sha256,
         conditional=True,
         max_age=None,
     )
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return answer

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import Refusal
 from app.core.labels import Label
 from app.web.i18n import language
+from app.web.typed import came_from, typed_rows
 
 log = structlog.get_logger("web")
 
@@ -43,6 +44,16 @@ NEXT = {
     500: _l("記録を残しました。時間をおいて、もう一度お試しください。続くときは窓口にお知らせください。"),
     503: _l("少し待ってから、もう一度お試しください。"),
 }
+# The same, where a form was sent and not an address opened.
+SENT_TITLES = {
+    400: _l("送られた内容を受け取れませんでした"),
+    403: _l("この操作をする権限がありません"),
+}
+SENT_NEXT = {
+    400: _l(
+        "画面を開いてから時間がたったか、サインインの状態が変わった可能性があります。もとのページを開き直して、もう一度送ってください。"
+    ),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -61,7 +72,9 @@ def is_api() -> bool:
 def answer(status: int, detail: str | None = None) -> Response:
     """The error page or problem for `status`; `detail` is already in the person's language."""
     known = status if status in TITLES else (500 if status >= 500 else 400)
-    title, advice = str(TITLES[known]), str(NEXT[known])
+    is_sent = request.method == "POST"
+    title = str((is_sent and SENT_TITLES.get(known)) or TITLES[known])
+    advice = str((is_sent and SENT_NEXT.get(known)) or NEXT[known])
     if is_api():
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail or advice}
         problem["request_id"] = g.get("request_id", "-")
@@ -69,7 +82,14 @@ def answer(status: int, detail: str | None = None) -> Response:
         response = Response(body, status, mimetype="application/problem+json")
         response.headers["Access-Control-Allow-Origin"] = "*"
         return response
-    page = render_template("errors/error.html", status=status, title=title, detail=detail, advice=advice)
+    page = render_template(
+        "errors/error.html",
+        title=title,
+        detail=detail,
+        advice=advice,
+        typed_rows=typed_rows(),
+        came_from=came_from() if is_sent else None,
+    )
     return Response(page, status, mimetype="text/html")
 
 

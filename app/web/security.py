@@ -50,7 +50,9 @@ def _add_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["X-Request-ID"] = g.get("request_id", "-")
     is_signed_in = "_user_id" in session and request.endpoint != "static"
-    headers.setdefault("Cache-Control", "no-store" if is_signed_in or g.get("is_private") else "no-cache")
+    if g.get("is_private"):  # whatever the view said: Werkzeug calls a file `no-cache`, and a browser would keep it
+        headers["Cache-Control"] = "no-store"
+    headers.setdefault("Cache-Control", "no-store" if is_signed_in else "no-cache")
     if request.is_secure or current_app.config["SITE"].is_production:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
     return response

@@ -79,4 +79,4 @@ def test_an_attachment_is_sent_as_one_under_its_name(app: Flask, session: Sessio
     with app.test_request_context():
         answer = send(file, inline=True)
     assert answer.headers["Content-Disposition"] == "attachment; filename=.pdf; filename*=UTF-8''%E8%A6%8B%E7%A9%8D.pdf"
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"

@@ -2,12 +2,19 @@
 
 ROUTES = {
     "GET /stats": "public",
+    "GET /styleguide": "public",
     "GET /privacy": "public",
     "GET /accessibility": "public",
     "GET /terms": "public",
     "GET /site-map": "public",
     "GET /dashboard": "signed-in",
     "GET /admin/": "accountant|admin|auditor|chief|fund_manager|official|support",
+    "GET /papers/new": "public",
+    "POST /papers/": "public",
+    "GET /papers/<string:paper_id>": "public",
+    "GET /papers/<string:paper_id>/file": "public",
+    "GET /admin/claims.xlsx": "chief|official",
+    "GET /admin/publications.xlsx": "auditor|chief|official",
     "GET /corrections/new": "public",
     "POST /corrections/": "public",
     "GET /admin/corrections/": "chief|official",
@@ -235,6 +242,7 @@ ROUTES = {
 }
 PAGES = (
     "/",
+    "/styleguide",
     "/about",
     "/stats",
     "/privacy",

@@ -38,6 +38,7 @@ def people(app: Flask, database: Database) -> dict[str, Browser]:
                 make_staff(session, make_office(session, role, kind=kind), f"{role}@example.jp", role)
             else:
                 make_user(session, f"{role}@example.jp", *([] if role == Role.MEMBER else [role]))
+    with database.read() as session:
         app.extensions["search"].rebuild(session)
     browsers = {str(role): Browser(app).sign_in(f"{role}@example.jp") for role in Role}
     return browsers | {"visitor": Browser(app)}

@@ -25,8 +25,10 @@ from app.core.labels import phrase
 from app.files.intake import Prepared
 from app.files.service import keep, set_references
 from app.offices.queries import find_reviewing_office
+from app.papers.service import forget_of
 
 FILES: Final = "claim"
+LETTER: Final = "claim-letter"  # the kind of the letter as a paper
 """The kind under which a claim's files are referred to."""
 DAILY: Final = Limit("claim", MOST_A_DAY, timedelta(days=1))
 CODE_TRIES: Final = Limit("claim-code", 10, timedelta(hours=1))  # of one claim; the code has 28^8 forms
@@ -138,6 +140,7 @@ def erase_claims_of(session: Session, user_id: str) -> None:
     for claim in session.scalars(select(CompanyClaim).where(CompanyClaim.user_id == user_id)):
         claim.phone = ""
         set_references(session, FILES, claim.id, ())
+        forget_of(session, LETTER, claim.id)
     session.flush()
 
 

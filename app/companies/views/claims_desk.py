@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.queries import get_user, list_user_names
 from app.audit.looks import note_personal_look
+from app.companies.claim_address import claim_address, claim_postcode
 from app.companies.claim_checks import Facts, checks_of
 from app.companies.claim_codes import letter_code
 from app.companies.claim_states import CLAIM, DECIDE_WITHIN, PROOFS, STANDINGS, ClaimState, Proof
@@ -32,7 +33,8 @@ from app.core.sheets import safe_cell
 from app.files import queries as files
 from app.files.views import send
 from app.offices.queries import get_office, list_office_names
-from app.reference.municipalities import find_municipality, get_prefecture
+from app.papers.sheets import Cell, Column, xlsx
+from app.papers.views import send_sheet
 from app.web.access import for_roles
 from app.web.i18n import language
 from app.web.identity import actor
@@ -68,37 +70,20 @@ def index(session: Session) -> ResponseReturnValue:
 @reads
 def table(session: Session) -> ResponseReturnValue:
     """The same list for a spreadsheet, without anything of the claimants but what the list shows."""
-    rows = queries.list_at_desk(session, actor(), _filter(), 1, _MOST_ROWS).items
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("会社"),
-            _("法人番号"),
-            _("申請した人"),
-            _("確認の方法"),
-            _("状態"),
-            _("申請日"),
-            _("いまの状態になった日"),
-            _("経過した営業日"),
-        ]
-    )
-    for row in rows:
-        claim = row.claim
-        writer.writerow(
-            [
-                safe_cell(row.title),
-                row.company.corporate_number or "" if row.company else "",
-                safe_cell(row.claimant),
-                PROOFS[Proof(claim.proof)].text(language()),
-                CLAIM.states[claim.state].text(language()),
-                claim.submitted_at.astimezone(JAPAN).date().isoformat(),
-                claim.state_at.astimezone(JAPAN).date().isoformat(),
-                row.days,
-            ]
-        )
+    writer.writerow([column.heading for column in _columns()])
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in _table_rows(session))
     headers = {"Content-Disposition": "attachment; filename=claims.csv"}
     return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
+
+
+@blueprint.get("/claims.xlsx")
+@_DESK
+@reads
+def workbook(session: Session) -> ResponseReturnValue:
+    """The same table for Excel."""
+    return send_sheet(xlsx(_table_rows(session), _columns(), _("自社の登録の申請")), "claims.xlsx")
 
 
 @blueprint.get("/claims/<string:claim_id>")
@@ -137,8 +122,8 @@ def letter(session: Session, claim_id: str) -> ResponseReturnValue:
         claim=claim,
         code=letter_code(site.secret_key, claim.id, claim.letter_number),
         office=get_office(session, claim.office_id),
-        postcode=row.company.postcode if row.company else row.trader.postcode if row.trader else "",
-        address=_address(row),
+        postcode=claim_postcode(row),
+        address=claim_address(row),
         typed_at=f"{site.base_url}/claims/{claim.id}",
     )
 
@@ -194,6 +179,36 @@ def download(session: Session, claim_id: str, file_id: str) -> ResponseReturnVal
     return send(file)
 
 
+def _columns() -> list[Column]:
+    return [
+        Column(_("会社"), 32),
+        Column(_("法人番号")),
+        Column(_("申請した人")),
+        Column(_("確認の方法"), 32),
+        Column(_("状態")),
+        Column(_("申請日"), 12),
+        Column(_("いまの状態になった日"), 12),
+        Column(_("経過した営業日"), 10),
+    ]
+
+
+def _table_rows(session: Session) -> list[list[Cell]]:
+    rows = queries.list_at_desk(session, actor(), _filter(), 1, _MOST_ROWS).items
+    return [
+        [
+            row.title,
+            row.company.corporate_number or "" if row.company else "",
+            row.claimant,
+            PROOFS[Proof(row.claim.proof)].text(language()),
+            CLAIM.states[row.claim.state].text(language()),
+            row.claim.submitted_at.astimezone(JAPAN).date(),
+            row.claim.state_at.astimezone(JAPAN).date(),
+            row.days,
+        ]
+        for row in rows
+    ]
+
+
 def _filter() -> DeskFilter:
     tab = request.args.get("tab") or "waiting"
     proof = request.args.get("proof") or None
@@ -229,7 +244,7 @@ def _page(session: Session, row: ClaimRow, **forms: Any) -> str:  # noqa: ANN401
         claim=claim,
         company=company,
         claimant=claimant,
-        address=_address(row),
+        address=claim_address(row),
         changes=list_changes(session, company.id)[:10] if company else [],
         checks=checks,
         documents=documents,
@@ -258,13 +273,3 @@ def _forms(given: dict[str, Any]) -> dict[str, Any]:
         "reject": given.get("reject") or RejectForm(),
         "sent": next(iter(given.values()), None),
     }
-
-
-def _address(row: ClaimRow) -> str:
-    if row.company:
-        return address_of(row.company)
-    assert row.trader is not None
-    place = find_municipality(row.trader.municipality_code)
-    return (
-        f"{get_prefecture(place.prefecture_code).name}{place.name}{row.trader.street}" if place else row.trader.street
-    )
