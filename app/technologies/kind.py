@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from app.companies.numbers import is_corporate_number
 from app.core.actor import Actor
 from app.core.kinds import Kind, PublicRecord, SearchDocument
 from app.core.labels import Label
@@ -49,11 +50,11 @@ class TechnologyKind(Kind):
     schema: ClassVar[type[PublicRecord]] = TechnologyRecord
 
     def visible(self, actor: Actor, *, updated_since: datetime | None = None, closed: bool = False) -> Select[str]:
-        """Everyone may see every technology."""
+        """Everyone may see every technology that its owner shows."""
         return queries.visible_ids(updated_since=updated_since)
 
     def documents(self, session: Session, ids: Sequence[str]) -> list[SearchDocument]:
-        """One document a technology."""
+        """One document a technology; none for what its owner took off the site."""
         return [document_of(technology) for technology in queries.list_by_ids(session, ids)]
 
     def records(self, session: Session, ids: Sequence[str]) -> list[TechnologyRecord]:
@@ -74,7 +75,7 @@ class TechnologyKind(Kind):
             description=row.description,
             problems=row.problems,
             keywords=row.keywords,
-            owner_corporate_number=row.owner_number,
+            owner_corporate_number=row.owner_number if is_corporate_number(row.owner_number or "") else None,
             owner_name=row.owner_name,
             ipc=row.ipc,
             industry=row.industry,

@@ -37,3 +37,4 @@ class Technology(Base):
     source_on: Mapped[date]
     fresh_on: Mapped[date]
     updated_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]  # its owner took it off the site; shown nowhere

@@ -7,14 +7,20 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.audit.service import record
 from app.core import clock
+from app.core.actor import Actor, FirmRole, Grant
+from app.core.errors import Conflict, NotFound
+from app.core.events import RecordsChanged, announce
 from app.core.ids import new_id
 from app.core.publication import last_imported, record_import, split_imported
+from app.publishing.errors import ReadOnly
+from app.publishing.policy import is_of_firm
 from app.technologies.models import Technology
+from app.technologies.queries import TECHNOLOGY
 from app.technologies.states import TechnologyStage
 
-TECHNOLOGY: Final = "technology"
-"""The kind under which revisions of a technology stand; the subject is its id."""
+EDITORS: Final = (FirmRole.OWNER, FirmRole.EDITOR)
 _NOTHING: Final = {"stage": TechnologyStage.UNKNOWN.value, "is_it": False}
 """Values that say nothing, so that a file is free to write over them."""
 
@@ -70,7 +76,9 @@ def write_technologies(
     for code, one in wanted.items():
         fields = {name: value for name, value in one.fields().items() if given is None or name in given}
         known = ours.get(code)
-        technology = known or _new(session, one, source, is_sample=is_sample)
+        technology = known or empty_technology(new_id(), code, source, is_sample=is_sample)
+        if known is None:
+            session.add(technology)
         is_changed = _write(session, technology, fields, source, counts)
         if known is None:
             counts.added.append(technology.id)
@@ -80,6 +88,47 @@ def write_technologies(
             counts.unchanged += 1
     session.flush()
     return counts
+
+
+def withdraw_technology(session: Session, technology: Technology, actor: Actor) -> None:
+    """Take it off the site: no list, page, search or download shows it any more. Its owner or an editor; Conflict if it is off."""
+    grant = _owners_grant(technology, actor)
+    if technology.withdrawn_at is not None:
+        raise Conflict("この技術の公開は、もうやめています。")
+    technology.withdrawn_at = clock.now()
+    _record_move(session, technology, actor, grant, "technology.withdraw")
+
+
+def reopen_technology(session: Session, technology: Technology, actor: Actor) -> None:
+    """Show it again as it was. Its owner or an editor; Conflict if it is shown."""
+    grant = _owners_grant(technology, actor)
+    if technology.withdrawn_at is None:
+        raise Conflict("この技術は、もう公開されています。")
+    technology.withdrawn_at = None
+    _record_move(session, technology, actor, grant, "technology.reopen")
+
+
+def may_withdraw(technology: Technology, actor: Actor) -> bool:
+    """Owners and editors of the firm whose it is; not who types for it."""
+    return technology.owner_number is not None and actor.has_any(EDITORS, technology.owner_number)
+
+
+def _owners_grant(technology: Technology, actor: Actor) -> Grant:
+    """The grant by which the actor does it. NotFound for strangers, ReadOnly for the firm's other people."""
+    owner = technology.owner_number
+    if not is_of_firm(actor, owner):
+        raise NotFound("この技術は見つかりません。公開が終わった可能性があります。")
+    grant = actor.grant_for(EDITORS, owner)
+    if grant is None:
+        raise ReadOnly("公開をやめたり、もう一度公開したりできるのは、企業の責任者か編集者です。")
+    return grant
+
+
+def _record_move(session: Session, technology: Technology, actor: Actor, grant: Grant, action: str) -> None:
+    technology.updated_at = clock.now()
+    record(session, actor, action, (TECHNOLOGY, technology.id), grant=grant)
+    announce(session, RecordsChanged(TECHNOLOGY, (technology.id,)))
+    session.flush()
 
 
 def _write(
@@ -102,11 +151,12 @@ def _write(
     return bool(split.written)
 
 
-def _new(session: Session, one: TechnologyInput, source: str, *, is_sample: bool) -> Technology:
+def empty_technology(id_: str, code: str, source: str, *, is_sample: bool = False) -> Technology:
+    """A row that says nothing yet."""
     lists: dict[str, Any] = {"problems": [], "keywords": [], "ipc": []}
-    technology = Technology(
-        id=new_id(),
-        code=one.code,
+    return Technology(
+        id=id_,
+        code=code,
         title="",
         summary="",
         description="",
@@ -121,5 +171,3 @@ def _new(session: Session, one: TechnologyInput, source: str, *, is_sample: bool
         updated_at=clock.now(),
         **lists,
     )
-    session.add(technology)
-    return technology

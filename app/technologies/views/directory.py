@@ -5,13 +5,18 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.companies import queries as companies
+from app.core import clock
 from app.core.paging import parse_page
+from app.core.publication import FRESH_FOR
+from app.publishing.policy import can_edit
+from app.publishing.queries.authorship import find_authorship
 from app.reference import jsic
 from app.reference.municipalities import find_municipality
 from app.technologies import queries
 from app.technologies.kind import document_of
 from app.technologies.states import STAGES
 from app.web.access import public
+from app.web.identity import actor
 from app.web.transaction import reads
 
 blueprint = Blueprint("technologies", __name__, url_prefix="/technologies")
@@ -42,6 +47,9 @@ def show(session: Session, id_: str) -> ResponseReturnValue:
     return render_template(
         "technologies/show.html",
         technology=technology,
+        author=find_authorship(session, "technology", technology.id),
+        is_stale=clock.today() - technology.fresh_on > FRESH_FOR,
+        may_edit=can_edit(actor(), owner),
         owner_listed=bool(owner and companies.list_names(session, [owner])),
         industry=jsic.find_industry(technology.industry) if technology.industry else None,
         place=find_municipality(technology.municipality_code) if technology.municipality_code else None,
