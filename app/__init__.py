@@ -27,8 +27,17 @@ def create_app(config: Config | None = None) -> Flask:
     from app.core import clock
     from app.core.db import Database
     from app.files.store import FileStore
+    from app.imports.store import JobStore
+    from app.notices.delivery import Postman
+    from app.notices.letterhead import Letterhead
+    from app.notices.posts import open_way
+    from app.notices.queries import count_unread
+    from app.papers.work import PaperMaker
+    from app.search.analysis import Analyser
+    from app.search.groups import DatabaseGroups
+    from app.search.readings import Readings
     from app.search.service import SearchService
-    from app.web import access, errors, i18n, logs, security, templating, uploads
+    from app.web import access, errors, i18n, logs, ruby, security, templating, uploads
     from config import Config
 
     site = config or Config.from_environment()
@@ -50,22 +59,45 @@ def create_app(config: Config | None = None) -> Flask:
     )
     kinds = registers.kinds()
     database = Database(site.database_url, durable=site.is_production, chain_key=chain_key(site.secret_key))
+    head = Letterhead(
+        site.site_name, site.base_url, site.phone, site.mail_from, site.secret_key, topics=registers.topics()
+    )
+    analyser = Analyser()
+    store = FileStore(site.data_dir / "files")
+    postman = Postman(database, head, open_way(site.mail_url, site.data_dir, head.sender))
     app.extensions.update(
         database=database,
         kinds=kinds,
         sections=registers.sections(),
         facet_labels=registers.facet_labels(),
-        search=SearchService(kinds, registers.recognisers(), site.search_url, codes=registers.facet_codes()),
+        search=SearchService(
+            kinds,
+            registers.recognisers(),
+            site.search_url,
+            codes=registers.facet_codes(),
+            saved=DatabaseGroups(database),
+            analyser=analyser,
+        ),
+        readings=Readings(analyser) if analyser.has_dictionary else None,
         hasher=Hasher(cheap=site.cheap_passwords),
-        files=FileStore(site.data_dir / "files"),
+        files=store,
+        import_files=JobStore(site.data_dir / "imports"),
         grant_loaders=registers.grant_loaders(),
         names=registers.names(),
+        closing_obstacles=registers.closing_obstacles(),
+        closing_steps=registers.closing_steps(),
+        letterhead=head,
+        unread_count=count_unread,
+        publishers=registers.publishers(),
+        papers=registers.papers(site),
         session_state=doors.session_state,
         signed_out=doors.signed_out,
         before_work=doors.before_work,
     )
-    app.extensions["subscriptions"] = subscriptions.handlers(database, app.extensions["search"])
-    for part in (logs, security, extensions, i18n, templating, access, errors):
+    app.extensions["subscriptions"] = subscriptions.handlers(
+        database, app.extensions["search"], head, postman, PaperMaker(database, store)
+    )
+    for part in (logs, security, extensions, i18n, ruby, templating, access, errors):
         part.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

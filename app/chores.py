@@ -22,6 +22,7 @@ from app.imports.store import JobStore
 from app.notices import service as notices
 from app.notices.digests import SENT_AT, send_digests, send_rest
 from app.notices.letterhead import Letterhead
+from app.papers import service as papers
 from app.search.unfound import fold_looks
 
 log = structlog.get_logger("worker")
@@ -61,6 +62,7 @@ def chores(app: Flask) -> tuple[Chore, ...]:
         ),
         Chore("mails", notices.forget_old),
         Chore("looks", fold_looks),
+        Chore("papers", papers.forget_old),
         Chore("files", files.forget_rows, sweep=sweep_files),
         Chore("import-files", jobs.forget_files, sweep=sweep_import_files),
     )

@@ -3,6 +3,7 @@
 import importlib
 from pathlib import Path
 
+import app.core.chores
 import app.core.once
 import app.core.outbox
 import app.core.publication  # noqa: F401 - registers its table

@@ -1,5 +1,5 @@
 """The worker: one thread empties the outbox and keeps the index in order, another takes files in and does the daily chores,
-a third sends mails.
+a third sends mails, a fourth makes PDFs.
 
 All end cleanly when asked to: an event is delivered or waits, a file that is being taken in goes back to be begun anew.
 """
@@ -16,7 +16,7 @@ from flask import Flask
 from app.chores import do_due
 from app.core.outbox import deliver_once
 from app.imports.work import make_bench, work_once
-from app.subscriptions import SLOW
+from app.subscriptions import LANES, SLOW
 
 log = structlog.get_logger("worker")
 _IDLE: Final = 0.2  # seconds between two looks; saved → findable stays well under a second
@@ -36,14 +36,19 @@ def run(app: Flask, *, once: bool = False) -> int:
         _stop_on_signals(stop)
     jobs = threading.Thread(target=run_jobs, args=(app, stop), name="jobs", daemon=True)
     jobs.start()
-    mails = threading.Thread(target=run_mails, args=(app, stop), name="mails", daemon=True)
-    mails.start()
+    lanes = [
+        threading.Thread(target=run_lane, args=(app, stop, names), name=lane, daemon=True)
+        for lane, names in LANES.items()
+    ]
+    for lane in lanes:
+        lane.start()
     try:
         return _deliver(app, stop, once=False)
     finally:
         stop.set()
         jobs.join(_PATIENCE)
-        mails.join(_PATIENCE)
+        for lane in lanes:
+            lane.join(_PATIENCE)
 
 
 def run_jobs(app: Flask, stop: threading.Event) -> None:
@@ -63,14 +68,14 @@ def run_jobs(app: Flask, stop: threading.Event) -> None:
             stop.wait(_IDLE_JOBS)
 
 
-def run_mails(app: Flask, stop: threading.Event) -> None:
-    """Deliver what waits for other machines, until `stop` is set: a slow mail server holds up no search document."""
+def run_lane(app: Flask, stop: threading.Event, names: frozenset[str]) -> None:
+    """Deliver the events of one slow lane, until `stop` is set: neither a mail server nor a PDF holds up a search document."""
     database, handlers = app.extensions["database"], app.extensions["subscriptions"]
     while not stop.is_set():
         try:
-            taken = deliver_once(database, handlers, only=SLOW)
+            taken = deliver_once(database, handlers, only=names)
         except Exception:
-            log.exception("mails")
+            log.exception("lane")
             taken = 0
             stop.wait(1)
         if taken == 0:

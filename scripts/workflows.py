@@ -15,6 +15,7 @@ from app.core.workflow import Transition, Workflow
 from app.corrections.states import CORRECTION
 from app.imports.states import IMPORT_WORKFLOW
 from app.notices.states import MAIL_WORKFLOW
+from app.papers.states import PAPER
 from app.publishing.states import PUBLISHING
 from app.search.states import GROUPS
 
@@ -76,6 +77,12 @@ DRAWN: Final = (
         "Mail (メール)",
         "`app/notices/states.py`, `MAIL_WORKFLOW`",
         "A mail from the queue to whoever it is for. Twelve tries in about eight hours and a half, then it is given up.",
+    ),
+    Drawn(
+        PAPER,
+        "Paper (PDF)",
+        "`app/papers/states.py`, `PAPER`",
+        "A sheet or a letter, from the press of a button to the PDF that the worker has made. A made one never changes.",
     ),
     Drawn(
         GROUPS,

@@ -8,7 +8,19 @@ LONGEST: Final = 500
 _LABEL: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _TOP: Final = re.compile(r"[a-z]{2,63}|xn--[a-z0-9-]{2,59}")
 # Names that lead nowhere for the public: this machine, a home or office network, names kept for tests (RFC 2606, 6761, 6762).
-_INNER: Final = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "test", "invalid")
+_INNER: Final = (
+    "localhost",
+    "local",
+    "internal",
+    "intranet",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "arpa",
+    "test",
+    "invalid",
+)
 
 
 def is_public_page(address: str) -> bool:

@@ -18,7 +18,16 @@ _TO_HIRAGANA: Final = {ord("ァ") + i: ord("ぁ") + i for i in range(0x56)}
 
 _WEEKDAYS: Final = {"月": "げつ", "火": "か", "水": "すい", "木": "もく", "金": "きん", "土": "ど", "日": "にち"}
 _BEFORE_NUMBERS: Final = {"特願": "とくがん", "実願": "じつがん", "特開": "とっかい", "特公": "とっこう"}
-_AFTER_NUMBERS: Final = {"年": "ねん", "月": "がつ", "日": "にち", "人": "にん", "名": "めい", "時": "じ", "分": "", "本": ""}
+_AFTER_NUMBERS: Final = {
+    "年": "ねん",
+    "月": "がつ",
+    "日": "にち",
+    "人": "にん",
+    "名": "めい",
+    "時": "じ",
+    "分": "",
+    "本": "",
+}
 _KA_DAYS: Final = frozenset({"2", "3", "4", "5", "6", "7", "8", "9", "10", "14", "24"})
 _ODD_DAYS: Final = frozenset({"1", "20"})  # ついたち, はつか: no reading of 日 alone
 _SPECIAL: Final = re.compile(

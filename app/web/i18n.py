@@ -3,6 +3,8 @@
 Catalogues are `.po` files read at start and compiled in memory: there is no generated file to forget.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +62,17 @@ def language() -> str:
         g.language = _wished()
     chosen: str = g.language
     return chosen
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[str]:
+    """Within the block this request speaks `code`: for a paper whose language is not the person's choice."""
+    before = language()
+    g.language = code
+    try:
+        yield code
+    finally:
+        g.language = before
 
 
 def _wished() -> str:

@@ -29,7 +29,8 @@ _TO_HIRAGANA: Final = {ord("ァ") + i: ord("ぁ") + i for i in range(0x56)}
 
 # Our own pages are valid HTML (a house test), so these few shapes are all that there is.
 _MARKUP: Final = re.compile(
-    r"(<!--.*?-->|<(script|style|textarea|title)\b.*?</\2\s*>|<[!/a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)", re.DOTALL | re.IGNORECASE
+    r"(<!--.*?-->|<(script|style|textarea|title)\b.*?</\2\s*>|<[!/a-z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>)",
+    re.DOTALL | re.IGNORECASE,
 )
 _TAG: Final = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"(&[#\w]+;)")
@@ -50,7 +51,7 @@ def init_app(app: Flask) -> None:
 
 
 def ruby_state() -> str:
-    """"on" or "off" on a Japanese page; "" where furigana is not offered (English, or no dictionary)."""
+    """ "on" or "off" on a Japanese page; "" where furigana is not offered (English, or no dictionary)."""
     if language() != "ja" or current_app.extensions.get("readings") is None:
         return ""
     wish = request.args.get("ruby") or request.cookies.get(_cookie())
@@ -70,7 +71,7 @@ def with_kana(name: str, kana: str | None) -> str | Markup:
 
 
 def annotate(page: str, readings: Readings) -> str:
-    """`page` (a whole HTML page) with furigana; taking `<rt>…</rt>` and the ruby tags away gives `page` back."""
+    """`page` (a whole HTML page) with furigana; without what stands in `rt`, its text is that of `page`."""
     result: list[str] = []
     inside, depth = "", 0  # the element that is left alone at present
     start = 0
@@ -100,10 +101,12 @@ def _step(markup: str, inside: str, depth: int) -> tuple[str, int]:
 def _with_ruby(text: str, readings: Readings) -> str:
     if not _KANJI.search(text):
         return text
-    return "".join(
+    marked = "".join(
         part if part.startswith("&") or not _KANJI.search(part) else _ruby_of(part, readings)
         for part in _ENTITY.split(text)
     )
+    # One box for the whole text: in a flex container (a button, a tag) each ruby would stand by itself.
+    return f"<span>{marked}</span>" if "<ruby>" in marked else marked
 
 
 def _ruby_of(text: str, readings: Readings) -> str:

@@ -13,6 +13,10 @@ from app.core import clock
 from app.core.labels import Label
 from app.core.workflow import Workflow
 
+ASIDE: Final = frozenset(
+    {"withdraw", "return", "decline", "reject", "refuse", "discard", "cancel", "fail", "give-up", "expire", "end"}
+)
+"""Verbs that end a thing early or send it back: nobody is told that this comes next."""
 LEAST: Final = 5  # things of the same kind; fewer say nothing about the next one
 
 
@@ -38,18 +42,24 @@ def status_line(
     next_state: str | None = None,
 ) -> StatusLine:
     """The line of a thing in `state`. `past_days`: working days that others took; `next_state`: where the room knows better than
-    the table's first arrow forward."""
-    is_over = state in workflow.ends
+    the table's first arrow onward."""
+    is_over = state in workflow.ends or bool(workflow.waits_for and state not in workflow.waits_for)
     then = None if is_over else next_state or _forward(workflow, state)
+    now = _who_or_what(workflow, state)
+    following = _who_or_what(workflow, then) if then else None
     return StatusLine(
         state=workflow.states[state],
-        now=workflow.waits_for.get(state) or workflow.states[state],
-        then=(workflow.waits_for.get(then) or workflow.states[then]) if then else None,
+        now=now,
+        then=following if following != now else None,
         due_on=None if is_over else due_on,
         usual_days=None if is_over else usual_days(past_days),
         is_late=not is_over and due_on is not None and due_on < clock.today(),
         is_over=is_over,
     )
+
+
+def _who_or_what(workflow: Workflow, state: str) -> Label:
+    return workflow.waits_for.get(state) or workflow.states[state]
 
 
 def usual_days(past_days: Sequence[int], least: int = LEAST) -> int | None:
@@ -60,7 +70,5 @@ def usual_days(past_days: Sequence[int], least: int = LEAST) -> int | None:
 
 
 def _forward(workflow: Workflow, state: str) -> str | None:
-    """The first arrow that leads further on in the order of the states."""
-    order = list(workflow.states)
-    targets = [t.target for t in workflow.actions(state)]
-    return next((target for target in targets if order.index(target) > order.index(state)), None)
+    """Where the first arrow leads that carries the thing on its way; None where all only stop it or send it back."""
+    return next((t.target for t in workflow.actions(state) if t.action not in ASIDE and t.target != state), None)

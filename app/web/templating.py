@@ -153,7 +153,9 @@ def _digest(path: Path) -> str:
 def static_url(filename: str) -> str:
     """Address of a file of ours that changes when the file does, so that it may be kept for a year."""
     folder = Path(current_app.static_folder or "")
-    return f"{current_app.static_url_path}/{filename}?v={_digest(folder / filename)}"  # also where no address was routed
+    return (
+        f"{current_app.static_url_path}/{filename}?v={_digest(folder / filename)}"  # also where no address was routed
+    )
 
 
 def _keep_static(response: Response) -> Response:

@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("made_at", UTCDateTime(), nullable=True),
         sa.CheckConstraint("(state = 'failed') = (error IS NOT NULL)", name=op.f("ck_papers_failed_has_reason")),
         sa.CheckConstraint(
-            "(state = 'made') = (file_id IS NOT NULL) AND (state = 'made') = (sha256 IS NOT NULL) AND (state = 'made') = (made_at IS NOT NULL)",
+            "(state = 'made') = (file_id IS NOT NULL AND sha256 IS NOT NULL AND made_at IS NOT NULL)",
             name=op.f("ck_papers_made_whole"),
         ),
         sa.CheckConstraint("error IN ('away', 'lost', 'broken')", name=op.f("ck_papers_error_known")),

@@ -33,6 +33,7 @@ def test_every_state_of_every_table_is_reached_or_is_a_beginning() -> None:
         "correction": {"open"},
         "import": {"uploaded"},
         "mail": {"queued"},
+        "paper": {"asked"},
         "synonym-group": {"active"},
     }
     for name, table in _tables().items():

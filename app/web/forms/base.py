@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_babel import gettext as _
 from wtforms import Form as WTForm
 from wtforms.validators import StopValidation
@@ -21,7 +21,10 @@ class Form(WTForm):  # type: ignore[misc]  # WTForms has no types
 
         parts: list[Any] = [request.files, request.form]
         sent: Any = CombinedMultiDict(parts) if request.method == "POST" else None
-        return cls(sent, data=defaults or None)
+        form = cls(sent, data=defaults or None)
+        if sent is not None:
+            g.typed_form = form  # an error page shows what was typed under the names of its fields
+        return form
 
     def refuse(self, name: str, message: Text) -> None:
         """Put an error beside a field."""

@@ -4,6 +4,7 @@
   const $ = (s, r = document) => r.querySelector(s), $$ = (s, r = document) => r.querySelectorAll(s);
   const debounce = (f, ms) => { let t; return (...a) => { clearTimeout(t); t = setTimeout(() => f(...a), ms); }; };
   const say = (el, text) => { if (el) el.textContent = text; };
+  const plain = el => { const copy = el?.cloneNode(true); copy?.querySelectorAll("rt").forEach(x => x.remove()); return copy?.textContent; };
 
   // 1 facets: closed in the HTML (opens without scripts too); opened at once where there is room. Never the other way round:
   //   closing on phones after paint moves the page
@@ -23,7 +24,7 @@
         const res = await fetch(url, {signal: ctl.signal});
         if (!res.ok) return;
         const fresh = $(region, new DOMParser().parseFromString(await res.text(), "text/html"));
-        if (fresh) { $(region).replaceWith(document.adoptNode(fresh)); history.replaceState(null, "", url); say($("#live"), $("#count")?.textContent); }
+        if (fresh) { $(region).replaceWith(document.adoptNode(fresh)); history.replaceState(null, "", url); say($("#live"), plain($("#count"))); }
       } catch (e) { if (e.name !== "AbortError") form.submit(); }
     }, 250));
   }
@@ -84,5 +85,35 @@
     form.addEventListener("submit", () => { stopped = true; dirty = false; });
     addEventListener("online", save);
     addEventListener("beforeunload", e => { if (dirty || busy) e.preventDefault(); });
+  }
+
+  // 6 upload: the same form and the same answer, with the progress told in words and as a bar. The answer's page takes this page's
+  //   place (so that what it says is said once); a lost connection leaves everything in the form
+  for (const form of $$("form[data-upload]")) {
+    let busy = false;
+    form.addEventListener("submit", e => {
+      if (busy) return e.preventDefault();
+      if (![...form.elements].some(el => el.type === "file" && el.files.length)) return;
+      e.preventDefault(); busy = true;
+      const data = new FormData(form), by = e.submitter;
+      if (by?.name) data.set(by.name, by.value);
+      const bar = $(".js-progress", form) || form.appendChild(Object.assign(document.createElement("div"), {className: "js-progress mb-field"}));
+      const status = document.createElement("p"), progress = document.createElement("progress");
+      status.setAttribute("role", "status"); progress.max = 100; progress.value = 0; progress.setAttribute("aria-label", form.dataset.sending);
+      bar.replaceChildren(status, progress);
+      const xhr = new XMLHttpRequest();
+      const lost = () => { busy = false; progress.remove(); say(status, form.dataset.lost); status.className = "mb-err"; };
+      xhr.open("POST", by?.getAttribute("formaction") || form.action);
+      xhr.upload.addEventListener("progress", e => { if (e.lengthComputable) progress.value = e.loaded / e.total * 100; });
+      xhr.upload.addEventListener("load", () => { progress.removeAttribute("value"); say(status, form.dataset.checking); });
+      xhr.addEventListener("load", () => {
+        if (!/html/.test(xhr.getResponseHeader("Content-Type") || "")) return lost();
+        history.replaceState(null, "", xhr.responseURL);
+        document.open(); document.write(xhr.responseText); document.close();
+      });
+      xhr.addEventListener("error", lost); xhr.addEventListener("abort", lost);
+      xhr.send(data);
+      setTimeout(() => { if (busy && progress.value === 0) say(status, form.dataset.sending); }, 50);   // an empty status first, so that its words are read out
+    });
   }
 })();
