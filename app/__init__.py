@@ -19,11 +19,31 @@ def create_app(config: Config | None = None) -> Flask:
     """The whole site for one configuration (the environment's if none is given)."""
     from flask import Flask
 
-    from app import cli, extensions, registers, subscriptions
+    from app import cli, extensions
+    from app.blueprints import BLUEPRINTS
+    from app.web import access, errors, i18n, logs, ruby, security, templating, uploads
+    from config import Config
+
+    app = Flask(__name__, static_folder="web/static", static_url_path="/static", template_folder=None)
+    app.request_class = uploads.FileRequest
+    equip(app, config or Config.from_environment())
+    for part in (logs, security, extensions, i18n, ruby, templating, access, errors):
+        part.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    return app
+
+
+def equip(app: Flask, site: Config) -> None:
+    """Give the app its settings and all services that rooms find in `app.extensions`: database, search, mail, files, registers.
+
+    The suite equips one app again and again for fresh databases: its routes and templates do not change.
+    """
+    from app import registers, subscriptions
     from app.accounts import doors
     from app.accounts.passwords import Hasher
     from app.audit.chain import chain_key
-    from app.blueprints import BLUEPRINTS
     from app.core import clock
     from app.core.db import Database
     from app.files.store import FileStore
@@ -37,13 +57,9 @@ def create_app(config: Config | None = None) -> Flask:
     from app.search.groups import DatabaseGroups
     from app.search.readings import Readings
     from app.search.service import SearchService
-    from app.web import access, errors, i18n, logs, ruby, security, templating, uploads
-    from config import Config
+    from app.web import uploads
 
-    site = config or Config.from_environment()
     clock.configure(site.clock)
-    app = Flask(__name__, static_folder="web/static", static_url_path="/static", template_folder=None)
-    app.request_class = uploads.FileRequest
     app.config.update(
         SITE=site,
         SECRET_KEY=site.secret_key,
@@ -97,9 +113,3 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["subscriptions"] = subscriptions.handlers(
         database, app.extensions["search"], head, postman, PaperMaker(database, store)
     )
-    for part in (logs, security, extensions, i18n, ruby, templating, access, errors):
-        part.init_app(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    cli.init_app(app)
-    return app

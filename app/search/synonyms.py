@@ -92,6 +92,12 @@ def special_words(analyser: Analyser, groups: Iterable[tuple[str, ...]] | None =
     return result
 
 
+@lru_cache(maxsize=2)
+def shipped_special_words(has_dictionary: bool) -> frozenset[str]:
+    """Those that the project ships, folded: the same in every process with (or without) the dictionary."""
+    return frozenset(special_words(Analyser())) if has_dictionary else frozenset()
+
+
 @lru_cache(maxsize=1)
 def own_words() -> Mapping[str, str]:
     """All words of our own groups, folded → as written."""

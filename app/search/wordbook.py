@@ -14,7 +14,7 @@ from typing import Final, Protocol
 from app.search.analysis import Analyser
 from app.search.plan import Planner
 from app.search.suggest import Speller
-from app.search.synonyms import Synonyms, special_words, with_groups
+from app.search.synonyms import Synonyms, shipped_special_words, special_words, with_groups
 
 EVERY: Final = 2.0  # seconds between two questions for a newer state
 _LOG: Final = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Follower:
         self._stamp = ""
         self._asked_at = float("-inf")
         self._lock = threading.Lock()
-        self._shipped = frozenset(special_words(analyser))
+        self._shipped = shipped_special_words(analyser.has_dictionary)
         self._book = self.imagine(())
 
     def book(self, *, at_once: bool = False) -> Wordbook:

@@ -12,6 +12,7 @@ from app.core.db import Database
 from app.core.unit_of_work import unit_of_work
 from app.web.access import for_roles, public
 from app.web.uploads import takes_files
+from tests.conftest import MakeApp
 from tests.people import Browser, hidden_fields, make_user
 from tests.web.floods import BOUNDARY, Flood
 
@@ -32,8 +33,9 @@ def _send(client, path: str, size: int, **environ: str):
 
 
 @pytest.fixture
-def site(app: Flask) -> Flask:
+def site(make_app: MakeApp) -> Flask:
     """The site with views that take files."""
+    app = make_app()
 
     def take() -> str:
         file = request.files.get("file")
