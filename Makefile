@@ -98,8 +98,8 @@ messages: $(VENV)/.installed-dev ## bring the English catalogue up to date with 
 workflows: $(VENV)/.installed-dev ## draw docs/workflows.md from the transition tables
 	@$(BIN)/python -m scripts.workflows
 
-pictures: $(VENV)/.installed-dev ## screenshots for README and docs (needs chromium)
-	@$(BIN)/python scripts/pictures.py
+pictures: $(VENV)/.installed-dev ## screenshots for README, docs and the help pages (needs chromium)
+	@$(BIN)/python -m scripts.pictures
 
 audit: $(VENV)/.installed-dev ## known weaknesses of the pinned packages (needs a vulnerability service)
 	@$(BIN)/pip-audit --strict -r requirements.txt

@@ -18,6 +18,7 @@ from app.offices.views import blueprint as offices
 from app.opendata.views import blueprint as opendata
 from app.pages.dashboard import blueprint as dashboard
 from app.pages.health import blueprint as health
+from app.pages.help import blueprint as help_
 from app.pages.standing import blueprint as standing
 from app.pages.statistics import blueprint as statistics
 from app.pages.styleguide import blueprint as styleguide
@@ -36,6 +37,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     pages,
     statistics,
     standing,
+    help_,
     dashboard,
     search,
     companies,

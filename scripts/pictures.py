@@ -1,5 +1,9 @@
-"""Screenshots for README and docs, from a running demo: `make pictures` (needs Debian's chromium)."""
+"""Screenshots for README, docs and the help pages, from a running demo: `make pictures` (needs Debian's chromium and fonts-noto-cjk).
 
+`--site URL` photographs a demo that runs already, and `--help-only` only the pictures of the help pages.
+"""
+
+import argparse
 import os
 import shutil
 import subprocess
@@ -10,7 +14,9 @@ import urllib.request
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
+
+from scripts.help_pictures import photograph_help
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 OUT: Final = ROOT / "docs" / "pictures"
@@ -25,12 +31,22 @@ PICTURES: Final = {
 }
 
 
+FONT: Final = "Noto Sans CJK JP"  # first in the sheet's stack; another font would change every picture
+
+
 def main() -> int:
-    """Serve the demo from a folder of its own, photograph it, stop."""
+    """Serve the demo from a folder of its own unless one runs already, photograph it, stop."""
+    wanted = argparse.ArgumentParser(description="Take the screenshots.")
+    wanted.add_argument("--site", help="address of a running demo")
+    wanted.add_argument("--help-only", action="store_true", help="only the pictures of the help pages")
+    chosen = wanted.parse_args()
     chromium = shutil.which("chromium")
-    if chromium is None:
-        print("chromium is not installed", file=sys.stderr)
+    if chromium is None or not _has_font():
+        print("chromium or fonts-noto-cjk is not installed", file=sys.stderr)
         return 1
+    if chosen.site:
+        _photograph(chromium, chosen.site, help_only=chosen.help_only)
+        return 0
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"DATA_DIR": folder, "PORT": str(PORT), "FLASK_APP": "wsgi", "RATE_LIMITS": "off"}
         tools = Path(sys.executable).parent
@@ -40,7 +56,7 @@ def main() -> int:
         )
         try:
             _wait()
-            _photograph(chromium)
+            _photograph(chromium, f"http://127.0.0.1:{PORT}", help_only=chosen.help_only)
         finally:
             server.terminate()
             server.wait()
@@ -56,17 +72,29 @@ def _wait() -> None:
             time.sleep(0.3)
 
 
-def _photograph(chromium: str) -> None:
-    OUT.mkdir(parents=True, exist_ok=True)
+def _has_font() -> bool:
+    found = subprocess.run(["fc-match", FONT], capture_output=True, text=True, check=False)
+    return FONT in found.stdout
+
+
+def _photograph(chromium: str, site: str, *, help_only: bool) -> None:
+    arguments = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for name, (path, width, height) in PICTURES.items():
-            context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
-            page = context.new_page()
-            page.goto(f"http://127.0.0.1:{PORT}{path}", wait_until="networkidle")
-            page.screenshot(path=OUT / f"{name}.png")
-            context.close()
+        browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        if not help_only:
+            _photograph_docs(browser, site)
+        photograph_help(browser, site)
         browser.close()
+
+
+def _photograph_docs(browser: Browser, site: str) -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    for name, (path, width, height) in PICTURES.items():
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="ja-JP")
+        page = context.new_page()
+        page.goto(f"{site}{path}", wait_until="networkidle")
+        page.screenshot(path=OUT / f"{name}.png")
+        context.close()
 
 
 if __name__ == "__main__":

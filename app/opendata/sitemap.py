@@ -20,7 +20,7 @@ PART: Final = 10_000
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE: Final = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 # Pages that are not a record's; those that this site has stand in the map.
-FIXED: Final = ("/", "/about", "/stats", "/diagnosis", "/portfolio/", "/api/", "/accessibility", "/privacy")
+FIXED: Final = ("/", "/about", "/stats", "/diagnosis", "/portfolio/", "/api/", "/accessibility", "/privacy", "/help/")
 ROBOTS: Final = """\
 User-agent: *
 Disallow: /search

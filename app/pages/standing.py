@@ -53,6 +53,10 @@ def site_map() -> ResponseReturnValue:
         (
             _("このサイト"),
             [
+                ("/help/", _("使い方")),
+                ("/help/firm", _("会社の方の案内")),
+                ("/help/official", _("職員の方の案内")),
+                ("/help/words", _("ことばの説明")),
                 ("/about", _("このサイトについて・出典")),
                 ("/stats", _("数字で見る")),
                 ("/terms", _("利用のきまり")),
