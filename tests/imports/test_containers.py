@@ -69,6 +69,7 @@ def test_the_same_text_comes_out_of_every_container_and_encoding(open_: Callable
         (_zip({"a.exe": b"1"}), "1件ではありません（0件）"),
         (_zip({f"{n}.csv": b"" for n in range(300)}), "多すぎます（上限200件）"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "content",  # packed bytes hold the second of their making
 )
 def test_what_is_no_such_file_is_refused(open_: Callable[[bytes], str], content: bytes, said: str) -> None:
     with pytest.raises(FileRefused, match=said):
