@@ -3,12 +3,13 @@
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import axe_playwright_python
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 CHROMIUM = shutil.which("chromium")
@@ -17,15 +18,22 @@ AXE = next(Path(axe_playwright_python.__file__).parent.rglob("axe.min.js"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
-@pytest.fixture(scope="module")
-def address(demo_app: Flask) -> Iterator[str]:
-    """Where the demo site answers while the module's tests run."""
-    server = make_server("127.0.0.1", 0, demo_app, threaded=True)
+@contextmanager
+def served(site: Flask) -> Iterator[str]:
+    """The address at which `site` answers within the block."""
+    server = make_server("127.0.0.1", 0, site, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(demo_app: Flask) -> Iterator[str]:
+    """Where the demo site answers while the module's tests run."""
+    with served(demo_app) as found:
+        yield found
 
 
 class Visitor:
@@ -35,6 +43,7 @@ class Visitor:
         self.page = page
         self.errors: list[str] = []
         self._address = address
+        page.set_default_timeout(15_000)
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
 
     def open(self, path: str) -> None:
@@ -53,8 +62,9 @@ class Visitor:
         return width
 
 
-def visitor(address: str, width: int, *, scripts: bool = True) -> Iterator[Visitor]:
-    """A visitor with a window of `width` pixels."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser that asks nobody but the site."""
     with sync_playwright() as playwright:
         arguments = [
             "--no-sandbox",
@@ -64,11 +74,22 @@ def visitor(address: str, width: int, *, scripts: bool = True) -> Iterator[Visit
             "--disable-sync",
         ]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            locale="ja-JP",
-            java_script_enabled=scripts,
-            reduced_motion="reduce",
-        )
-        yield Visitor(context.new_page(), address)
+        yield browser
         browser.close()
+
+
+def window(browser: Browser, address: str, width: int, *, scripts: bool = True, locale: str = "ja-JP") -> Visitor:
+    """A visitor of their own, with nothing in the browser's store, and a window of `width` pixels."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale=locale,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
+    return Visitor(context.new_page(), address)
+
+
+def visitor(address: str, width: int, *, scripts: bool = True, locale: str = "ja-JP") -> Iterator[Visitor]:
+    """The only visitor of a browser."""
+    with chromium() as browser:
+        yield window(browser, address, width, scripts=scripts, locale=locale)
