@@ -1,7 +1,5 @@
 """Reads about reports: an official sees those of the own offices, nobody else any."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -42,9 +40,3 @@ def count_by_state(session: Session, actor: Actor) -> dict[str, int]:
         .group_by(Correction.state)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def list_open_of(session: Session, kind: str, ids: Iterable[str]) -> list[Correction]:
-    """Open reports on these records, for whoever decides about them."""
-    query = select(Correction).where(Correction.kind == kind, Correction.subject_id.in_(list(ids)))
-    return list(session.scalars(query.where(Correction.state == CorrectionState.OPEN).limit(50)))

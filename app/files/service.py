@@ -50,13 +50,6 @@ def set_references(session: Session, kind: str, subject_id: str, file_ids: Itera
     insert_ignoring(session, FileReference, rows)
 
 
-def forget_unreferenced(session: Session, store: FileStore) -> int:
-    """Delete files that nothing refers to, a day after they came, and bytes that no row names; how many rows went."""
-    count = forget_rows(session)
-    forget_bytes(session, store)
-    return count
-
-
 def forget_rows(session: Session) -> int:
     """Delete the rows of files that nothing refers to, a day after they came; how many."""
     old = clock.now() - _GRACE

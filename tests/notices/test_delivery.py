@@ -194,7 +194,10 @@ def test_an_event_that_comes_twice_sends_once(database: Database, taro: str) -> 
 
 
 def test_an_event_of_a_mail_that_is_gone_is_nothing(database: Database) -> None:
-    Postman(database, letterhead(), Failing())([{"mail_id": "nothing"}])
+    way = Failing()
+    Postman(database, letterhead(), way)([{"mail_id": "nothing"}])
+    assert way.sent == []
+    assert mails(database) == []
 
 
 def test_two_workers_at_once_send_once(database: Database, taro: str) -> None:

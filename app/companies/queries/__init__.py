@@ -122,12 +122,6 @@ def list_predecessors(session: Session, number: str) -> list[Company]:
     return list(session.scalars(query.order_by(Company.sort_kana, Company.id).limit(50)))
 
 
-def find_by_core_name(session: Session, core: str, limit: int = 20) -> list[Company]:
-    """Open companies whose normalised name is exactly `core` (core.text.company_core)."""
-    query = select(Company).where(Company.name_core == core, Company.closed_on.is_(None), Company.removed_on.is_(None))
-    return list(session.scalars(query.order_by(Company.id).limit(limit)))
-
-
 def list_by_core_names(session: Session, cores: Iterable[str], most: int = 20) -> dict[str, list[Company]]:
     """The same for several names at once, at most `most` each; names that no open company has are left out."""
     rank = func.row_number().over(partition_by=Company.name_core, order_by=Company.id)
